@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/concepts.hpp>
+#include <ltorisk/error.hpp>
+
+#include <array>
+
+namespace ltorisk::aggregate {
+
+/// exp(sum(w ln max(x, floor)) / sum(w)): low values are made good only in part (HDI since 2010;
+/// OECD/JRC Handbook 2008, step 6).
+///
+/// With `floor` 0 a child of zero makes the result zero. With a floor in (0, 1) a child below it
+/// counts as the floor, so that two communities with a zero can still be told apart by their other
+/// children; the result is then never below the floor.
+class geometric_mean {
+ public:
+  static constexpr const char* name = "geometric_mean";
+  static constexpr std::array parameter_names{"floor"};
+
+  geometric_mean() = default;
+  explicit geometric_mean(double floor) : floor_(floor) {
+    if (!(floor >= 0 && floor < 1)) {
+      throw domain_error("geometric_mean: floor must be in [0, 1), got " + to_text(floor));
+    }
+  }
+
+  template <class X, class W>
+  [[nodiscard]] auto operator()(const X& x, const W& w) const {
+    math::value_type<X> sum = 0, total = 0;
+    for (std::size_t j = 0; j < x.size(); ++j) {
+      // A weight of zero must win over the logarithm of zero.
+      sum += math::select(w[j] > 0, w[j] * math::log(math::max(x[j], floor_)), 0);
+      total += w[j];
+    }
+    return math::exp(sum / total);
+  }
+
+  [[nodiscard]] std::array<double, 1> parameters() const { return {floor_}; }
+  [[nodiscard]] constexpr aggregation_laws laws() const {
+    return {.missing = missing_rule::skip,
+            .monotone = monotony::rising,
+            .bounded = true,
+            .symmetric = true,
+            .idempotent = true,
+            .from = floor_,
+            .highest = unlimited};
+  }
+  friend bool operator==(const geometric_mean&, const geometric_mean&) = default;
+
+ private:
+  double floor_ = 0;
+};
+
+}  // namespace ltorisk::aggregate

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/concepts.hpp>
+
+namespace ltorisk::aggregate {
+
+/// (10 - G) / 9 with G the weighted geometric mean of 1 + 9 (1 - x): the mean for risks, a high
+/// value in one child is not averaged away. INFORM's rule, there on 0..10 (Marin-Ferrer,
+/// Vernaccini, Poljansek 2017, doi:10.2760/094023). No child excludes the others: G stays in 1..10.
+struct inverted_geometric_mean {
+  static constexpr const char* name = "inverted_geometric_mean";
+
+  template <class X, class W>
+  [[nodiscard]] auto operator()(const X& x, const W& w) const {
+    math::value_type<X> sum = 0, total = 0;
+    for (std::size_t j = 0; j < x.size(); ++j) {
+      sum += w[j] * math::log(10 - 9 * x[j]);
+      total += w[j];
+    }
+    return (10 - math::exp(sum / total)) / 9;
+  }
+
+  [[nodiscard]] constexpr aggregation_laws laws() const {
+    return {.missing = missing_rule::skip,
+            .monotone = monotony::rising,
+            .bounded = true,
+            .symmetric = true,
+            .idempotent = true};
+  }
+  friend bool operator==(const inverted_geometric_mean&, const inverted_geometric_mean&) = default;
+};
+
+}  // namespace ltorisk::aggregate

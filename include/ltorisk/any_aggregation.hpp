@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/concepts.hpp>
+#include <ltorisk/simd/tile.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ltorisk {
+
+/// Any aggregation, ours or a user's, chosen at run time: a node holds one. A scheme converts to it
+/// by itself: `node{.aggregation = aggregate::geometric_mean(0.01)}`. A regular value; copies share
+/// the scheme, which never changes.
+///
+/// The virtual call is paid once for a tile of rows, not once for a value.
+class any_aggregation {
+ public:
+  template <class A, unsigned Isa = simd::native_isa>
+    requires(!std::same_as<A, any_aggregation> && aggregation<A>)
+  any_aggregation(A scheme)  // NOLINT: a scheme is used where any aggregation is asked
+      : scheme_(std::make_shared<const holder<A, Isa>>(std::move(scheme))) {}
+
+  [[nodiscard]] std::string_view name() const { return scheme_->name(); }
+  [[nodiscard]] const aggregation_laws& laws() const { return scheme_->laws; }
+  /// Names and values of the parameters, in the order of the constructor.
+  [[nodiscard]] std::vector<std::pair<std::string, double>> parameters() const {
+    return scheme_->parameters();
+  }
+
+  /// For each row of a tile: `result = a(x[0..size), w[0..size))`.
+  void operator()(const simd::tile* x, const simd::tile* w, std::size_t size,
+                  simd::tile& result) const {
+    scheme_->run(x, w, size, result);
+  }
+
+  friend bool operator==(const any_aggregation& a, const any_aggregation& b) {
+    return a.scheme_->equals(*b.scheme_);
+  }
+
+ private:
+  struct base {
+    explicit base(aggregation_laws promised) : laws(promised) {}
+    base(const base&) = delete;
+    base& operator=(const base&) = delete;
+    virtual ~base() = default;
+    virtual std::string_view name() const = 0;
+    virtual std::vector<std::pair<std::string, double>> parameters() const = 0;
+    virtual bool equals(const base& other) const = 0;
+    virtual void run(const simd::tile* x, const simd::tile* w, std::size_t size,
+                     simd::tile& result) const = 0;
+    aggregation_laws laws;
+  };
+
+  template <class A, unsigned Isa>
+  struct holder final : base {
+    explicit holder(A a) : base(laws_of(a)), scheme(std::move(a)) {}
+
+    std::string_view name() const override { return A::name; }
+    std::vector<std::pair<std::string, double>> parameters() const override {
+      std::vector<std::pair<std::string, double>> list;
+      if constexpr (parametric<A>) {
+        const auto values = scheme.parameters();
+        for (std::size_t i = 0; i < A::parameter_names.size(); ++i) {
+          list.emplace_back(A::parameter_names[i], values[i]);
+        }
+      }
+      return list;
+    }
+    bool equals(const base& other) const override {
+      const auto* same = dynamic_cast<const holder*>(&other);
+      return same && same->scheme == scheme;
+    }
+    void run(const simd::tile* x, const simd::tile* w, std::size_t size,
+             simd::tile& result) const override {
+      simd::each_pack<Isa>([&](std::size_t row) {
+        const simd::pack<Isa> value = scheme(simd::pack_column_view<Isa>(x, size, row),
+                                             simd::pack_column_view<Isa>(w, size, row));
+        value.store(result.row + row);
+      });
+    }
+
+    A scheme;
+  };
+
+  std::shared_ptr<const base> scheme_;
+};
+
+}  // namespace ltorisk

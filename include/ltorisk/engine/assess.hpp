@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/engine/tile_engine.hpp>
+#include <ltorisk/scores.hpp>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+/// From the engine's tiles to results in the framework's score range. Internal.
+namespace ltorisk::engine {
+
+/// 0..1 to the score range. A value at the boundary of a level gives the boundary's own number, so
+/// that a score never shows in the neighboring class by an ulp.
+inline double printed(const framework& f, const node& n, double value) {
+  for (const auto& c : n.levels.classes) {
+    if (value == f.to_unit(c.upper)) return c.upper;
+  }
+  const double score = f.to_score(value);
+  return n.decimals ? round_printed(score, std::pow(10.0, *n.decimals)) : score;
+}
+
+template <unsigned Isa>
+state state_of(const slot& s, std::size_t row) {
+  return s.applicable.row[row] == 0 ? state::inapplicable
+         : s.present.row[row] == 0  ? state::refused
+                                    : state::scored;
+}
+
+template <unsigned Isa>
+bool is_exact(const tile_engine<Isa>& tiles, const planned_node& n, std::size_t row) {
+  return std::ranges::none_of(n.inexact,
+                              [&](std::size_t column) { return tiles.missing(column, row); });
+}
+
+/// One node's columns of one tile into a batch's result.
+template <unsigned Isa>
+void write(const tile_engine<Isa>& tiles, const plan& p, std::size_t position, std::size_t first,
+           std::size_t rows, score_column& to) {
+  const auto& n = p.nodes()[position];
+  const auto& f = p.source();
+  const slot& s = tiles.node(position);
+  const tile& before = tiles.traced(position).before_limits;
+  for (std::size_t r = 0; r < rows; ++r) {
+    const auto out = first + r;
+    const state is = state_of<Isa>(s, r);
+    const double none = is == state::inapplicable ? not_applicable : missing;
+    const auto score = [&](double value) { return printed(f, *n.source, value); };
+    to.value[out] = is == state::scored ? score(s.value.row[r]) : none;
+    to.before_limits[out] = is == state::scored ? score(before.row[r]) : none;
+    if (!to.coverage.empty()) to.coverage[out] = s.coverage.row[r];
+    if (!to.lower.empty()) {
+      const bool applies = is != state::inapplicable;
+      to.lower[out] = applies ? score(s.lower.row[r]) : none;
+      to.upper[out] = applies ? score(s.upper.row[r]) : none;
+      to.exact[out] = is_exact(tiles, n, r);
+    }
+  }
+}
+
+/// Reads the first row of the engine's tiles back as results with their reasons.
+template <unsigned Isa>
+class assessor {
+ public:
+  assessor(const tile_engine<Isa>& tiles, const plan& p) : tiles_(tiles), plan_(p) {}
+
+  [[nodiscard]] assessment run() {
+    const auto& f = plan_.source();
+    assessment all;
+    std::vector<bool> taken(plan_.nodes().size());
+    const auto take = [&](const std::string& id) {
+      const auto position = plan_.position(id);
+      if (taken[position]) return;
+      taken[position] = true;
+      all.nodes.push_back(result(position));
+    };
+    for (const auto& id : f.outcomes) take(id);
+    for (const auto& n : f.nodes) take(n.id);
+    return all;
+  }
+
+ private:
+  [[nodiscard]] double score(const node& n, double value) const {
+    return printed(plan_.source(), n, value);
+  }
+
+  [[nodiscard]] node_result result(std::size_t position) {
+    const auto& planned = plan_.nodes()[position];
+    const auto& n = *planned.source;
+    const slot& s = tiles_.node(position);
+    node_result out{.node = n.id, .state = state_of<Isa>(s, 0)};
+    out.coverage = s.coverage.row[0];
+    out.exact = is_exact(tiles_, planned, 0);
+    const bool scored = out.state == state::scored;
+    const double none = out.state == state::inapplicable ? not_applicable : missing;
+    out.value = scored ? score(n, s.value.row[0]) : none;
+    out.before_limits = scored ? score(n, tiles_.traced(position).before_limits.row[0]) : none;
+    out.moved_into_bounds = scored && tiles_.traced(position).moved.row[0] > 0;
+    out.lower = out.state == state::inapplicable ? none : score(n, s.lower.row[0]);
+    out.upper = out.state == state::inapplicable ? none : score(n, s.upper.row[0]);
+    out.level = level_of(n.levels, out.value);
+    out.lower_level = level_of(n.levels, out.lower);
+    out.upper_level = level_of(n.levels, out.upper);
+    if (out.state != state::inapplicable) {
+      std::vector<bool> visited(plan_.nodes().size());
+      collect(position, visited, out);
+      describe_limits(planned, out);
+    }
+    describe_children(planned, out);
+    if (out.state == state::refused) out.reason = reason(planned, s);
+    return out;
+  }
+
+  struct child_view {
+    bool applies, known;
+    double value;  // 0..1, before the sign
+  };
+
+  [[nodiscard]] child_view look(const planned_edge& e) const {
+    const slot& c = tiles_.at(e.slot);
+    bool applies = c.applicable.row[0] > 0;
+    if (applies && e.applies_if) {
+      const auto column = e.applies_if->position;
+      applies = tiles_.missing(column, 0) ||
+                (tiles_.known(column, 0) && e.applies_if->test.holds(tiles_.raw(column, 0)));
+    }
+    return {applies, applies && c.present.row[0] > 0, c.value.row[0]};
+  }
+
+  [[nodiscard]] static bool listed(const std::vector<std::string>& list, const std::string& entry) {
+    return std::ranges::find(list, entry) != list.end();
+  }
+
+  // Missing indicators and assumptions, here and below.
+  void collect(std::size_t position, std::vector<bool>& visited, node_result& out) const {
+    if (visited[position]) return;
+    visited[position] = true;
+    const auto& planned = plan_.nodes()[position];
+    for (const auto& e : planned.children) {
+      const auto view = look(e);
+      if (!view.applies) continue;
+      if (!view.known && e.assume) {
+        out.assumed.push_back({planned.source->id, e.source->child, *e.source->assume});
+      }
+      if (e.slot >= plan_.leaves().size()) {
+        collect(e.slot - plan_.leaves().size(), visited, out);
+      } else if (!view.known && !listed(out.missing, e.source->child)) {
+        out.missing.push_back(e.source->child);
+      }
+    }
+  }
+
+  void describe_limits(const planned_node& planned, node_result& out) const {
+    double value = tiles_.traced(plan_.position(planned.source->id)).before_limits.row[0];
+    for (const auto& l : planned.limits) {
+      const auto is = judge(l.when);
+      const auto words = limit_words(*l.source);
+      if (!is.assessed) {
+        if (!listed(out.limits_not_assessed, words)) out.limits_not_assessed.push_back(words);
+      } else if (is.holds && out.state == state::scored) {
+        const double held = l.cap ? std::min<double>(value, l.at) : std::max<double>(value, l.at);
+        if (held != value) out.limits_bound.push_back(words);
+        value = held;
+      }
+    }
+  }
+
+  struct verdict {
+    bool assessed, holds;
+  };
+
+  [[nodiscard]] verdict judge(const probe& p) const {
+    if (!p.is_node) {
+      return {!tiles_.missing(p.position, 0),
+              tiles_.known(p.position, 0) && p.test.holds(tiles_.raw(p.position, 0))};
+    }
+    const slot& s = tiles_.node(p.position);
+    const auto is = state_of<Isa>(s, 0);
+    return {is != state::refused, is == state::scored && p.test.holds(s.value.row[0])};
+  }
+
+  [[nodiscard]] static std::string limit_words(const limit& l) {
+    const std::string at = std::holds_alternative<double>(l.at) ? to_text(std::get<double>(l.at))
+                                                                : std::get<std::string>(l.at);
+    const std::string clamp = l.clamp == limit::kind::cap ? "at most " : "at least ";
+    return clamp + at + ": " + (l.reason.empty() ? words(l.when) : l.reason);
+  }
+
+  [[nodiscard]] static std::string words(const condition& c) {
+    const char* test = c.test == comparison::below     ? " below "
+                       : c.test == comparison::at_most ? " at most "
+                       : c.test == comparison::above   ? " above "
+                                                       : " at least ";
+    return c.evidence + test + to_text(c.threshold);
+  }
+
+  void describe_children(const planned_node& planned, node_result& out) const {
+    const auto& f = plan_.source();
+    const auto size = planned.children.size();
+    std::vector<tile> x(size), w(size);
+    double total = 0;
+    for (std::size_t j = 0; j < size; ++j) {
+      const auto& e = planned.children[j];
+      const auto view = look(e);
+      const double value = view.known ? view.value : e.assume.value_or(0.5);
+      const double weight = view.known || (view.applies && e.assume) ? e.weight : 0;
+      std::ranges::fill(x[j].row, e.minus ? 1 - value : value);
+      std::ranges::fill(w[j].row, weight);
+      total += weight;
+    }
+    const auto combine = [&] {
+      tile result;
+      planned.source->aggregation(x.data(), w.data(), size, result);
+      return result.row[0];
+    };
+    const bool scored = out.state == state::scored;
+    const double whole = scored ? combine() : 0;
+    for (std::size_t j = 0; j < size; ++j) {
+      const auto& e = planned.children[j];
+      const auto view = look(e);
+      contribution c{.child = e.source->child};
+      c.state = !view.applies ? state::inapplicable : view.known ? state::scored : state::refused;
+      c.value = view.known ? f.to_score(view.value) : missing;
+      c.weight = total > 0 ? w[j].row[0] / total : 0;
+      if (scored && w[j].row[0] > 0) {
+        const tile kept = x[j];
+        std::ranges::fill(x[j].row, 0.5);
+        c.pull = (whole - combine()) * (f.score_range.upper - f.score_range.lower);
+        x[j] = kept;
+      }
+      out.children.push_back(std::move(c));
+    }
+  }
+
+  [[nodiscard]] std::string reason(const planned_node& planned, const slot& s) const {
+    const auto& n = *planned.source;
+    std::vector<std::string> needed;
+    bool any = false;
+    for (const auto& e : planned.children) {
+      const auto view = look(e);
+      any = any || view.known || (view.applies && e.assume);
+      const bool must = e.required || n.aggregation.laws().missing == missing_rule::require;
+      if (must && view.applies && !view.known && !e.assume) needed.push_back(e.source->child);
+    }
+    if (!needed.empty()) {
+      std::string list;
+      for (const auto& child : needed) list += (list.empty() ? "" : ", ") + child;
+      return "needs " + list;
+    }
+    if (!any) return "nothing is known";
+    return "coverage " + percent(s.coverage.row[0]) + " is below " + percent(n.min_coverage);
+  }
+
+  [[nodiscard]] static std::string percent(double share) {
+    // Truncated, so that a share below a threshold never shows as equal to it.
+    return to_text(std::trunc(share * 1000 + 1e-9) / 10) + " %";
+  }
+
+  const tile_engine<Isa>& tiles_;
+  const plan& plan_;
+};
+
+template <unsigned Isa>
+[[nodiscard]] assessment assess(const tile_engine<Isa>& tiles, const plan& p) {
+  return assessor<Isa>(tiles, p).run();
+}
+
+}  // namespace ltorisk::engine

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/framework.hpp>
+#include <ltorisk/table.hpp>
+
+#include <cmath>
+#include <limits>
+#include <string>
+
+/// What `fit` learns from a sample. Internal.
+namespace ltorisk::engine {
+
+/// The smallest and largest known value of a column.
+inline interval range_of(const column_view& column, const table_view& sample, fault_list& faults) {
+  interval range{unlimited, -unlimited};
+  for (std::size_t row = 0; row < sample.rows(); ++row) {
+    const double x = column[row];
+    if (!is_known(x)) continue;
+    if (!std::isfinite(x)) {
+      faults.add("row " + quoted(sample.row_id(row)) + ", column " + quoted(column.id),
+                 to_text(x) + " is not allowed; use a finite number");
+    }
+    range = {std::min<double>(range.lower, x), std::max<double>(range.upper, x)};
+  }
+  return range;
+}
+
+/// Replaces every learned scale by the fixed one the sample gives.
+inline void freeze(framework& f, const table_view& sample, bool extra_columns) {
+  fault_list faults;
+  std::vector<std::string> known;
+  for (const auto& i : f.indicators) known.push_back(i.id);
+  for (const auto& column : sample.columns()) {
+    if (!extra_columns && !f.find_indicator(column.id)) {
+      faults.add("column " + quoted(column.id),
+                 "is not an indicator of " + quoted(f.id) + suggestion(column.id, known));
+    }
+  }
+  const auto learn = [&](const std::string& indicator_id, scale& s) {
+    const auto* learned = std::get_if<scales::min_max>(&s);
+    if (!learned) return;
+    const auto* column = sample.find(indicator_id);
+    const auto where = "column " + quoted(indicator_id);
+    if (!column) {
+      faults.add(where, "is not in the sample, and its min_max scale needs it");
+      return;
+    }
+    const auto [lower, upper] = range_of(*column, sample, faults);
+    if (!(lower < upper)) {
+      faults.add(where, lower == upper ? "is constant at " + to_text(lower) +
+                                             ": min_max needs two different values"
+                                       : "has no known value: min_max needs two");
+      return;
+    }
+    s = scales::linear{
+        .lower = lower, .upper = upper, .onto = learned->onto, .capped = learned->capped};
+  };
+  for (auto& i : f.indicators) learn(i.id, i.scale);
+  for (auto& n : f.nodes) {
+    for (auto& e : n.children) {
+      if (e.scale) learn(e.child, *e.scale);
+    }
+  }
+  faults.throw_if_any();
+}
+
+}  // namespace ltorisk::engine

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/framework.hpp>
+
+#include <cstddef>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+/// A framework made ready to run: ids become positions, scores become 0..1, children come before
+/// their parents. Internal; `model` is what users hold.
+namespace ltorisk::engine {
+
+/// What a limit or an `applies_if` looks at.
+struct probe {
+  bool is_node = false;
+  std::size_t position = 0;  // of an indicator or a node
+  condition test = {};       // threshold in the indicator's unit, or 0..1 for a node
+};
+
+struct planned_edge {
+  std::size_t slot = 0;  // leaves first, then nodes in plan order
+  bool minus = false;
+  double weight = 1;  // of all siblings: sums to one
+  bool required = false;
+  std::optional<double> assume = {};  // 0..1
+  std::optional<probe> applies_if = {};
+  const edge* source = nullptr;
+};
+
+struct planned_limit {
+  probe when;
+  bool cap = true;
+  double at = 0;  // 0..1
+  bool possible_if_missing = true;
+  const limit* source = nullptr;
+};
+
+struct planned_leaf {
+  std::size_t column = 0;
+  const scale* seen_through = nullptr;
+  interval range = {};
+};
+
+struct planned_node {
+  const node* source = nullptr;
+  std::vector<planned_edge> children = {};
+  std::vector<planned_limit> limits = {};
+  /// What a child that may or may not apply could count as.
+  interval child_hull = {};
+  /// Indicators whose absence leaves the bounds enclosing instead of exact.
+  std::vector<std::size_t> inexact = {};
+};
+
+/// Which way an outcome moves with an indicator's raw value; both ways, or one that turns, is no
+/// way.
+inline constexpr unsigned up = 1, down = 2, turning = 4;
+
+class plan {
+ public:
+  /// `f` must be valid, need no fit, and outlive the plan.
+  explicit plan(const framework& f) : framework_(&f) {
+    for (std::size_t i = 0; i < f.indicators.size(); ++i) column_.emplace(f.indicators[i].id, i);
+    for (const auto& n : f.nodes) node_.emplace(n.id, &n);
+    for (const auto& n : f.nodes) place(n);
+    for (auto& n : nodes_) {
+      for (auto& e : n.children) {
+        if (e.source && node_.contains(e.source->child)) e.slot += leaves_.size();
+      }
+    }
+  }
+
+  [[nodiscard]] const framework& source() const { return *framework_; }
+  [[nodiscard]] const std::vector<planned_leaf>& leaves() const { return leaves_; }
+  [[nodiscard]] const std::vector<planned_node>& nodes() const { return nodes_; }
+  /// Position of a node in plan order.
+  [[nodiscard]] std::size_t position(std::string_view node_id) const { return order_.at(node_id); }
+  [[nodiscard]] std::size_t slot_of_node(std::size_t position) const {
+    return leaves_.size() + position;
+  }
+
+ private:
+  using directions = std::map<std::size_t, unsigned>;  // column -> bits
+
+  // Children before parents, without recursion.
+  void place(const node& root) {
+    std::vector<std::pair<const node*, bool>> stack{{&root, false}};
+    while (!stack.empty()) {
+      const auto [n, opened] = stack.back();
+      stack.pop_back();
+      if (order_.contains(n->id)) continue;
+      if (opened) {
+        add(*n);
+        continue;
+      }
+      stack.emplace_back(n, true);
+      const auto push = [&](const std::string& id) {
+        if (const auto below = node_.find(id); below != node_.end()) {
+          stack.emplace_back(below->second, false);
+        }
+      };
+      for (const auto& l : n->limits) push(l.when.evidence);
+      for (const auto& e : n->children) push(e.child);
+    }
+  }
+
+  void add(const node& n) {
+    planned_node planned{.source = &n, .child_hull = {0, 1}};
+    directions moves;
+    std::vector<bool> inexact(framework_->indicators.size());
+    // Relative to the largest, so that weights near the ends of double neither overflow nor vanish.
+    double largest = 0;
+    double total = 0;
+    for (const auto& e : n.children) largest = std::max<double>(largest, e.weight);
+    for (const auto& e : n.children) total += e.weight / largest;
+    for (const auto& e : n.children) {
+      if (e.weight == 0) continue;
+      planned_edge p = plan_edge(e);
+      p.weight = e.weight / largest / total;
+      follow(e, n.aggregation.laws(), planned.children.empty(), moves, inexact);
+      if (p.applies_if) inexact[p.applies_if->position] = true;
+      planned.child_hull = hull(planned.child_hull, e);
+      planned.children.push_back(std::move(p));
+    }
+    for (const auto& l : n.limits) {
+      planned.limits.push_back(plan_limit(n, l));
+      follow(planned.limits.back(), moves, inexact);
+    }
+    for (const auto& [column, bits] : moves) {
+      if (bits == (up | down) || bits > turning) inexact[column] = true;
+    }
+    for (std::size_t i = 0; i < inexact.size(); ++i) {
+      if (inexact[i]) planned.inexact.push_back(i);
+    }
+    order_.emplace(n.id, nodes_.size());
+    nodes_.push_back(std::move(planned));
+    moves_.push_back(std::move(moves));
+  }
+
+  const scale& scale_of(const edge& e) const {
+    return e.scale ? *e.scale : framework_->indicators[column_.at(e.child)].scale;
+  }
+
+  planned_edge plan_edge(const edge& e) {
+    planned_edge p{.minus = e.sign == sign::minus, .required = e.required, .source = &e};
+    if (const auto column = column_.find(e.child); column != column_.end()) {
+      p.slot = leaf(column->second, scale_of(e));
+      if (e.assume) {
+        p.assume = detail::visit_fixed([&](const auto& s) { return s(*e.assume); }, scale_of(e));
+      }
+    } else {
+      p.slot = order_.at(e.child);
+      if (e.assume) p.assume = framework_->to_unit(*e.assume);
+    }
+    if (e.applies_if) p.applies_if = plan_probe(*e.applies_if);
+    return p;
+  }
+
+  std::size_t leaf(std::size_t column, const scale& s) {
+    for (std::size_t i = 0; i < leaves_.size(); ++i) {
+      if (leaves_[i].column == column && *leaves_[i].seen_through == s) return i;
+    }
+    leaves_.push_back({column, &s, detail::value_range(s)});
+    return leaves_.size() - 1;
+  }
+
+  probe plan_probe(const condition& c) {
+    if (const auto column = column_.find(c.evidence); column != column_.end()) {
+      // A leaf of its own even where no node has it, so that its cells are checked.
+      (void)leaf(column->second, framework_->indicators[column->second].scale);
+      return {.is_node = false, .position = column->second, .test = c};
+    }
+    probe p{.is_node = true, .position = order_.at(c.evidence), .test = c};
+    p.test.threshold = framework_->to_unit(c.threshold);
+    return p;
+  }
+
+  planned_limit plan_limit(const node& n, const limit& l) {
+    planned_limit p{.when = plan_probe(l.when), .cap = l.clamp == limit::kind::cap, .source = &l};
+    p.at = limit_value(n, l);
+    if (!p.when.is_node) {
+      const auto [low, high] = detail::visit_fixed([](const auto& s) { return s.declared(); },
+                                                   framework_->indicators[p.when.position].scale);
+      p.possible_if_missing = l.when.holds(low) || l.when.holds(high);
+    }
+    return p;
+  }
+
+  // The end of the level that the clamp meets, moved inside it where the boundary is the
+  // neighbor's.
+  double limit_value(const node& n, const limit& l) const {
+    if (const auto* score = std::get_if<double>(&l.at)) return framework_->to_unit(*score);
+    using rule = level_scheme::boundary_rule;
+    const auto& classes = n.levels.classes;
+    const auto c =
+        std::ranges::find(classes, std::get<std::string>(l.at), &level_scheme::level::name);
+    if (l.clamp == limit::kind::cap) {
+      const bool last = c + 1 == classes.end();
+      const double upper = framework_->to_unit(c->upper);
+      return last || n.levels.boundary == rule::lower ? upper : beyond(upper, -1, c->upper);
+    }
+    if (c == classes.begin()) return 0;
+    const double lower = framework_->to_unit((c - 1)->upper);
+    return n.levels.boundary == rule::upper ? lower : beyond(lower, 2, (c - 1)->upper);
+  }
+
+  // The nearest value whose score is on the other side of a boundary.
+  double beyond(double value, double toward, double boundary) const {
+    const bool below = toward < value;
+    do {
+      value = std::nextafter(value, toward);
+    } while (below ? framework_->to_score(value) >= boundary
+                   : framework_->to_score(value) <= boundary);
+    return value;
+  }
+
+  interval hull(interval so_far, const edge& e) const {
+    if (!column_.contains(e.child)) return so_far;
+    interval r = detail::value_range(scale_of(e));
+    if (e.sign == sign::minus) r = {1 - r.upper, 1 - r.lower};
+    return {std::min<double>(so_far.lower, r.lower), std::max<double>(so_far.upper, r.upper)};
+  }
+
+  static unsigned flipped(unsigned bits) {
+    return (bits & turning) | ((bits & up) ? down : 0U) | ((bits & down) ? up : 0U);
+  }
+  static void join(directions& moves, std::size_t column, unsigned bits) {
+    auto& known = moves[column];
+    known = known == 0 || (known == bits && bits != turning) ? bits : (known | bits | up | down);
+  }
+
+  // What the node learns from a child about directions and exactness.
+  void follow(const edge& e, const aggregation_laws& laws, bool first, directions& moves,
+              std::vector<bool>& inexact) const {
+    directions below;
+    if (const auto column = column_.find(e.child); column != column_.end()) {
+      const trend t = detail::visit_fixed([](const auto& s) { return s.direction(); }, scale_of(e));
+      auto& bits = below[column->second];
+      bits = t == trend::rising ? up : t == trend::falling ? down : turning;
+    } else {
+      const auto child = order_.at(e.child);
+      below = moves_[child];
+      for (const auto i : nodes_[child].inexact) inexact[i] = true;
+    }
+    const bool falls = laws.monotone == monotony::first_rising_rest_falling && !first;
+    for (const auto& [i, bits] : below) {
+      join(moves, i, falls != (e.sign == sign::minus) ? flipped(bits) : bits);
+      if (laws.monotone == monotony::none) inexact[i] = true;
+    }
+  }
+
+  // A cap on low evidence lowers low scores: the worst case of both is the same case.
+  void follow(const planned_limit& l, directions& moves, std::vector<bool>& inexact) const {
+    if (l.when.is_node) {
+      for (const auto& [column, bits] : moves_[l.when.position]) inexact[column] = true;
+      return;
+    }
+    const bool on_low =
+        l.source->when.test == comparison::below || l.source->when.test == comparison::at_most;
+    join(moves, l.when.position, on_low == l.cap ? up : down);
+  }
+
+  const framework* framework_;
+  std::unordered_map<std::string_view, std::size_t> column_;
+  std::unordered_map<std::string_view, const node*> node_;
+  std::unordered_map<std::string_view, std::size_t> order_;
+  std::vector<planned_leaf> leaves_;
+  std::vector<planned_node> nodes_;
+  std::vector<directions> moves_;
+};
+
+}  // namespace ltorisk::engine

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Everything that is cheap to include: the standard library only. Not included, because a consumer
+/// pays for each: `io/json.hpp` (nlohmann_json, about 2 s a translation unit), `io/csv.hpp`.
+
+#include <ltorisk/aggregate/arithmetic_mean.hpp>
+#include <ltorisk/aggregate/gated.hpp>
+#include <ltorisk/aggregate/geometric_mean.hpp>
+#include <ltorisk/aggregate/harmonic_mean.hpp>
+#include <ltorisk/aggregate/inverted_geometric_mean.hpp>
+#include <ltorisk/aggregate/maximum.hpp>
+#include <ltorisk/aggregate/minimum.hpp>
+#include <ltorisk/aggregate/power_mean.hpp>
+#include <ltorisk/aggregate/product.hpp>
+#include <ltorisk/any_aggregation.hpp>
+#include <ltorisk/concepts.hpp>
+#include <ltorisk/error.hpp>
+#include <ltorisk/framework.hpp>
+#include <ltorisk/frameworks/andean_mining.hpp>
+#include <ltorisk/index.hpp>
+#include <ltorisk/indicator.hpp>
+#include <ltorisk/math.hpp>
+#include <ltorisk/model.hpp>
+#include <ltorisk/record.hpp>
+#include <ltorisk/scale.hpp>
+#include <ltorisk/scores.hpp>
+#include <ltorisk/table.hpp>
+#include <ltorisk/version.hpp>

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/simd/pack.hpp>
+
+#include <cmath>
+#include <type_traits>
+
+/// The functions a formula may use besides arithmetic and comparison. Each works on one number and
+/// on a SIMD pack of them, so that a scheme is written once: `math::max(x[j], floor)`,
+/// `math::select(w[j] > 0, x[j], 1)`. Where a pack and a number meet, the pack stands first.
+namespace ltorisk::math {
+
+/// The number type of an indexable: `double`, or a pack.
+template <class X>
+using value_type = std::remove_cvref_t<decltype(std::declval<const X&>()[0])>;
+
+[[nodiscard]] inline double select(bool condition, double a, double b) { return condition ? a : b; }
+[[nodiscard]] inline double min(double a, double b) { return b < a ? b : a; }
+[[nodiscard]] inline double max(double a, double b) { return a < b ? b : a; }
+[[nodiscard]] inline double log(double x) { return std::log(x); }
+[[nodiscard]] inline double exp(double x) { return std::exp(x); }
+[[nodiscard]] inline double pow(double x, double y) { return std::pow(x, y); }
+[[nodiscard]] inline double trunc(double x) { return std::trunc(x); }
+
+namespace detail {
+template <unsigned Isa>
+using same_pack = std::type_identity_t<simd::pack<Isa>>;
+}
+
+template <unsigned Isa>
+[[nodiscard]] simd::pack<Isa> select(simd::mask<Isa> condition, detail::same_pack<Isa> a,
+                                     detail::same_pack<Isa> b) {
+  return simd::pack<Isa>::blend(condition, a, b);
+}
+template <unsigned Isa>
+[[nodiscard]] simd::pack<Isa> min(simd::pack<Isa> a, detail::same_pack<Isa> b) {
+  return math::select(b < a, b, a);
+}
+template <unsigned Isa>
+[[nodiscard]] simd::pack<Isa> max(simd::pack<Isa> a, detail::same_pack<Isa> b) {
+  return math::select(a < b, b, a);
+}
+template <unsigned Isa>
+[[nodiscard]] simd::pack<Isa> log(simd::pack<Isa> x) {
+  return x.each([](double lane) { return std::log(lane); });
+}
+template <unsigned Isa>
+[[nodiscard]] simd::pack<Isa> exp(simd::pack<Isa> x) {
+  return x.each([](double lane) { return std::exp(lane); });
+}
+template <unsigned Isa>
+[[nodiscard]] simd::pack<Isa> pow(simd::pack<Isa> x, detail::same_pack<Isa> y) {
+  double exponents[simd::pack<Isa>::width];
+  y.store(exponents);
+  const double* exponent = exponents;
+  return x.each([&](double lane) { return std::pow(lane, *exponent++); });
+}
+template <unsigned Isa>
+[[nodiscard]] simd::pack<Isa> trunc(simd::pack<Isa> x) {
+  return x.each([](double lane) { return std::trunc(lane); });
+}
+
+}  // namespace ltorisk::math

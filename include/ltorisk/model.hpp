@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/engine/assess.hpp>
+#include <ltorisk/engine/learn.hpp>
+#include <ltorisk/engine/plan.hpp>
+#include <ltorisk/engine/tile_engine.hpp>
+#include <ltorisk/record.hpp>
+#include <ltorisk/scores.hpp>
+#include <ltorisk/table.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ltorisk {
+
+/// A fitted framework, ready to score. It never changes and never looks at other rows: copies share
+/// it, any number of threads may score with one, and it may be kept and applied to communities it
+/// has never seen. All scales in its `framework()` are fixed, so writing that framework to JSON
+/// saves the model.
+class model {
+ public:
+  [[nodiscard]] const ltorisk::framework& framework() const { return shared_->framework; }
+
+  /// Scores every row. Throws `input_error` where a column is unknown (unless allowed) or a cell is
+  /// infinite, no code of its category or outside what its scale takes, naming the cells. An
+  /// indicator without a column is missing everywhere.
+  [[nodiscard]] scores score(const table_view& data, const request& what = {}) const {
+    return score_table<simd::native_isa>(data, what);
+  }
+
+  /// Everything about one row of a table.
+  [[nodiscard]] assessment assess(const table_view& data, std::size_t row) const {
+    return assess_row<simd::native_isa>(data, row);
+  }
+
+  /// Everything about one community.
+  [[nodiscard]] assessment score(const record& r) const {
+    std::vector<double> cells(framework().indicators.size(), missing);
+    fault_list faults;
+    for (const auto& [id, cell] : r.cells()) {
+      const auto* known = framework().find_indicator(id);
+      if (!known) {
+        faults.add("record", quoted(id) + " is not an indicator" + suggestion(id, indicator_ids()));
+        continue;
+      }
+      const auto column = static_cast<std::size_t>(known - framework().indicators.data());
+      cells[column] = cell.number() ? *cell.number() : code_of(*known, cell.label(), faults);
+    }
+    faults.throw_if_any();
+    table_view view(1);
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      view.add(framework().indicators[i].id, &cells[i], sizeof(double));
+    }
+    return assess(view, 0);
+  }
+
+ private:
+  struct contents {
+    explicit contents(ltorisk::framework f) : framework(std::move(f)), plan(framework) {}
+    contents(const contents&) = delete;
+    contents& operator=(const contents&) = delete;
+
+    ltorisk::framework framework;
+    engine::plan plan;
+  };
+
+  explicit model(ltorisk::framework fixed)
+      : shared_(std::make_shared<const contents>(std::move(fixed))) {}
+  friend model fit(ltorisk::framework f);
+  friend model fit(ltorisk::framework f, const table_view& sample, const request& what);
+
+  [[nodiscard]] std::vector<std::string> indicator_ids() const {
+    std::vector<std::string> ids;
+    for (const auto& i : framework().indicators) ids.push_back(i.id);
+    return ids;
+  }
+
+  static double code_of(const indicator& i, const std::string& label, fault_list& faults) {
+    std::vector<std::string> labels;
+    if (const auto* list = std::get_if<scales::categories>(&i.scale)) {
+      for (const auto& c : list->list) {
+        if (c.label == label) return c.code;
+        labels.push_back(c.label);
+      }
+      faults.add("record, " + quoted(i.id),
+                 quoted(label) + " is not one of its categories; use " + alternatives(labels));
+    } else {
+      faults.add("record, " + quoted(i.id), "takes a number, got " + quoted(label));
+    }
+    return missing;
+  }
+
+  [[nodiscard]] std::vector<const column_view*> bind(const table_view& data,
+                                                     bool extra_columns) const {
+    fault_list faults;
+    for (const auto& column : data.columns()) {
+      if (!extra_columns && !framework().find_indicator(column.id)) {
+        faults.add("column " + quoted(column.id), "is not an indicator of " +
+                                                      quoted(framework().id) +
+                                                      suggestion(column.id, indicator_ids()));
+      }
+    }
+    faults.throw_if_any();
+    std::vector<const column_view*> columns;
+    for (const auto& i : framework().indicators) columns.push_back(data.find(i.id));
+    return columns;
+  }
+
+  // The slow way round, only after the engine met a cell it cannot score: find and name them all.
+  [[noreturn]] void refuse(const table_view& data, std::size_t begin, std::size_t end) const {
+    fault_list faults;
+    for (std::size_t row = begin; row < end && !faults.full(); ++row) {
+      for (const auto& leaf : shared_->plan.leaves()) {
+        const auto& i = framework().indicators[leaf.column];
+        const auto* column = data.find(i.id);
+        if (!column || !is_known((*column)[row])) continue;
+        const double x = (*column)[row];
+        detail::visit_fixed(
+            [&](const auto& s) {
+              if (s.valid(x)) return true;
+              faults.add("row " + quoted(data.row_id(row)) + ", column " + quoted(i.id),
+                         to_text(x) + " is not allowed; use " + allowed(s));
+              return false;
+            },
+            *leaf.seen_through);
+      }
+    }
+    faults.throw_if_any();
+    throw std::logic_error("ltorisk: a cell was refused and not found");
+  }
+
+  template <unsigned Isa>
+  [[nodiscard]] scores score_table(const table_view& data, const request& what) const {
+    const auto& plan = shared_->plan;
+    const auto columns = bind(data, what.extra_columns);
+    std::vector<std::size_t> positions;
+    for (const auto& id : framework().outcomes) positions.push_back(plan.position(id));
+    if (what.parts) {
+      for (const auto& n : framework().nodes) {
+        const auto position = plan.position(n.id);
+        if (std::ranges::find(positions, position) == positions.end()) {
+          positions.push_back(position);
+        }
+      }
+    }
+    scores result;
+    for (const auto position : positions) {
+      score_column c{.node = plan.nodes()[position].source->id};
+      c.value.resize(data.rows());
+      c.before_limits.resize(data.rows());
+      if (what.coverage) c.coverage.resize(data.rows());
+      if (what.bounds) {
+        for (auto* bound : {&c.lower, &c.upper}) bound->resize(data.rows());
+        c.exact.resize(data.rows());
+      }
+      result.columns.push_back(std::move(c));
+    }
+    engine::tile_engine<Isa> tiles(plan);
+    for (std::size_t first = 0; first < data.rows(); first += simd::tile_rows) {
+      const auto rows = std::min<std::size_t>(simd::tile_rows, data.rows() - first);
+      if (!tiles.run(columns, first, rows)) refuse(data, first, data.rows());
+      for (std::size_t k = 0; k < positions.size(); ++k) {
+        engine::write(tiles, plan, positions[k], first, rows, result.columns[k]);
+      }
+    }
+    return result;
+  }
+
+  template <unsigned Isa>
+  [[nodiscard]] assessment assess_row(const table_view& data, std::size_t row) const {
+    if (row >= data.rows()) {
+      throw input_error({{"row " + std::to_string(row),
+                          "is beyond the table's " + std::to_string(data.rows()) + " rows"}});
+    }
+    engine::tile_engine<Isa> tiles(shared_->plan);
+    if (!tiles.run(bind(data, true), row, 1)) refuse(data, row, row + 1);
+    return engine::assess(tiles, shared_->plan);
+  }
+
+  std::shared_ptr<const contents> shared_;
+};
+
+/// Makes a framework whose scales are all given ready to score. Throws `input_error` with every
+/// fault of the framework, or naming the scales that need a sample.
+[[nodiscard]] inline model fit(framework f) {
+  validate(f);
+  fault_list faults;
+  const auto require_fixed = [&](const std::string& what, const scale& s) {
+    if (needs_fit(s)) faults.add(what, "has a scale that is learned: use fit(framework, table)");
+  };
+  for (const auto& i : f.indicators) require_fixed("indicator " + quoted(i.id), i.scale);
+  for (const auto& n : f.nodes) {
+    for (const auto& e : n.children) {
+      if (e.scale) require_fixed("node " + quoted(n.id) + ", child " + quoted(e.child), *e.scale);
+    }
+  }
+  faults.throw_if_any();
+  return model(std::move(f));
+}
+
+/// Learns what the framework leaves to the sample and freezes it.
+[[nodiscard]] inline model fit(framework f, const table_view& sample, const request& what = {}) {
+  validate(f);
+  engine::freeze(f, sample, what.extra_columns);
+  return model(std::move(f));
+}
+
+}  // namespace ltorisk

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/version.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <cstring>
+
+namespace ltorisk::simd {
+
+// A thin layer over the compiler's own vectors: GCC does not vectorize a clamp or a NaN test in a
+// plain loop (a comparison may trap), so the engine spells its vectors out. Any other compiler gets
+// packs of one double and the same code.
+#if defined(__GNUC__)
+#if defined(__AVX512F__)
+inline constexpr std::size_t native_width = 8;
+#elif defined(__AVX__)
+inline constexpr std::size_t native_width = 4;
+#else
+inline constexpr std::size_t native_width = 2;
+#endif
+using native_vector [[gnu::vector_size(sizeof(double) * native_width)]] = double;
+using native_mask [[gnu::vector_size(sizeof(double) * native_width)]] = long long;
+#else
+inline constexpr std::size_t native_width = 1;
+using native_vector = double;
+using native_mask = long long;
+#endif
+
+/// The instruction set of this translation unit. It is a template argument of every kernel, so that
+/// two translation units compiled with different `-m` flags never share one.
+inline constexpr unsigned native_isa = 0U
+#if defined(__SSE4_1__)
+                                       | 1U
+#endif
+#if defined(__AVX__)
+                                       | 2U
+#endif
+#if defined(__AVX2__)
+                                       | 4U
+#endif
+#if defined(__FMA__)
+                                       | 8U
+#endif
+#if defined(__AVX512F__)
+                                       | 16U
+#endif
+    ;
+
+/// One truth value a lane.
+template <unsigned Isa>
+class mask {
+ public:
+  mask() = default;
+  explicit mask(native_mask m) : m_(m) {}
+  explicit mask(bool all) : m_(native_mask{} - static_cast<long long>(all)) {}
+
+  // Both sides are evaluated: the same spelling as for bool, so that one formula serves both.
+  friend mask operator&&(mask a, mask b) { return mask(a.m_ & b.m_); }
+  friend mask operator||(mask a, mask b) { return mask(a.m_ | b.m_); }
+  friend mask operator!(mask a) { return mask(!a.m_); }
+
+  [[nodiscard]] native_mask native() const { return m_; }
+  [[nodiscard]] bool any() const {
+    const native_mask none{};
+    return std::memcmp(&m_, &none, sizeof m_) != 0;
+  }
+
+ private:
+  native_mask m_{};
+};
+
+/// As many doubles as one register holds. Arithmetic and comparison act lane by lane.
+template <unsigned Isa>
+class pack {
+ public:
+  static constexpr std::size_t width = native_width;
+  using mask_type = mask<Isa>;
+
+  pack() = default;
+  pack(double x) : v_(native_vector{} + x) {}  // NOLINT: formulas mix packs and numbers
+  explicit pack(native_vector v) : v_(v) {}
+
+  [[nodiscard]] static pack load(const double* from) {
+    pack p;
+    std::memcpy(&p.v_, from, sizeof p.v_);
+    return p;
+  }
+  void store(double* to) const { std::memcpy(to, &v_, sizeof v_); }
+
+  friend pack operator+(pack a, pack b) { return pack(a.v_ + b.v_); }
+  friend pack operator-(pack a, pack b) { return pack(a.v_ - b.v_); }
+  friend pack operator*(pack a, pack b) { return pack(a.v_ * b.v_); }
+  friend pack operator/(pack a, pack b) { return pack(a.v_ / b.v_); }
+  friend pack operator-(pack a) { return pack(-a.v_); }
+  pack& operator+=(pack b) { return *this = *this + b; }
+  pack& operator-=(pack b) { return *this = *this - b; }
+  pack& operator*=(pack b) { return *this = *this * b; }
+  pack& operator/=(pack b) { return *this = *this / b; }
+
+  friend mask_type operator<(pack a, pack b) { return mask_type(a.v_ < b.v_); }
+  friend mask_type operator>(pack a, pack b) { return b < a; }
+  friend mask_type operator<=(pack a, pack b) { return mask_type(a.v_ <= b.v_); }
+  friend mask_type operator>=(pack a, pack b) { return b <= a; }
+  friend mask_type operator==(pack a, pack b) { return mask_type(a.v_ == b.v_); }
+  friend mask_type operator!=(pack a, pack b) { return mask_type(a.v_ != b.v_); }
+
+  /// Lane by lane: `a` where the mask is true, else `b`.
+  [[nodiscard]] static pack blend(mask_type m, pack a, pack b) {
+    return pack(m.native() ? a.v_ : b.v_);
+  }
+
+  /// Applies a function of one double to every lane.
+  template <class F>
+  [[nodiscard]] pack each(F f) const {
+    double lanes[width];
+    store(lanes);
+    for (double& lane : lanes) lane = f(lane);
+    return load(lanes);
+  }
+
+ private:
+  native_vector v_{};
+};
+
+}  // namespace ltorisk::simd

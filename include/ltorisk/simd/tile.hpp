@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/simd/pack.hpp>
+
+#include <cstddef>
+
+namespace ltorisk::simd {
+
+/// The rows the engine takes through all columns at once: few enough to stay in the first-level
+/// cache, enough to share the cost of a virtual call. Plain doubles, the same in every translation
+/// unit whatever its instruction set.
+inline constexpr std::size_t tile_rows = 32;
+
+struct alignas(64) tile {
+  double row[tile_rows];
+};
+
+/// Calls `f(i)` for the first row `i` of each pack of a tile.
+template <unsigned Isa, class F>
+void each_pack(F f) {
+  static_assert(tile_rows % pack<Isa>::width == 0);
+  for (std::size_t i = 0; i < tile_rows; i += pack<Isa>::width) f(i);
+}
+
+/// Values `x[j]` of one pack of rows, for a formula.
+template <unsigned Isa>
+class pack_column_view {
+ public:
+  pack_column_view(const tile* first, std::size_t size, std::size_t row)
+      : first_(first), size_(size), row_(row) {}
+
+  [[nodiscard]] pack<Isa> operator[](std::size_t j) const {
+    return pack<Isa>::load(first_[j].row + row_);
+  }
+  [[nodiscard]] std::size_t size() const { return size_; }
+
+ private:
+  const tile* first_;
+  std::size_t size_;
+  std::size_t row_;
+};
+
+}  // namespace ltorisk::simd

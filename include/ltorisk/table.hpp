@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/error.hpp>
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+namespace ltorisk {
+
+/// A cell nobody knows. Any NaN but `not_applicable` reads as missing.
+inline constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+namespace detail {
+// A quiet NaN whose payload no arithmetic produces ("NA").
+inline constexpr std::uint64_t not_applicable_bits = 0x7ff8000000004e41;
+}  // namespace detail
+
+/// A cell that has no meaning for this community: the age of an agreement where there is none. It
+/// weighs nothing and lowers no coverage. It is a NaN of its own, so a column of doubles holds
+/// everything; test it with `is_not_applicable`, never with `==`.
+inline constexpr double not_applicable = std::bit_cast<double>(detail::not_applicable_bits);
+
+[[nodiscard]] inline bool is_not_applicable(double x) noexcept {
+  return (std::bit_cast<std::uint64_t>(x) & 0x7fffffffffffffff) == detail::not_applicable_bits;
+}
+[[nodiscard]] inline bool is_missing(double x) noexcept { return x != x && !is_not_applicable(x); }
+[[nodiscard]] inline bool is_known(double x) noexcept { return x == x; }
+
+/// Somebody's column of doubles, not owned: `stride` is the distance between two cells in bytes
+/// (8 for a contiguous column; the size of the struct for a member of an array of structs).
+struct column_view {
+  std::string_view id;
+  const double* first = nullptr;
+  std::ptrdiff_t stride = sizeof(double);
+
+  [[nodiscard]] double operator[](std::size_t row) const noexcept {
+    return *reinterpret_cast<const double*>(reinterpret_cast<const char*>(first) +
+                                            static_cast<std::ptrdiff_t>(row) * stride);
+  }
+};
+
+/// Communities x indicators, not owned. Scoring reads through it and copies nothing. The caller's
+/// memory must outlive it.
+///
+///     table_view view(prices.size());
+///     view.add("poverty", poverty);                    // contiguous: any range of doubles
+///     view.add("wage_gap", &rows[0].wage, sizeof rows[0]);  // a member of an array of structs
+class table_view {
+ public:
+  explicit table_view(std::size_t rows = 0, std::span<const std::string> row_ids = {})
+      : rows_(rows), row_ids_(row_ids) {
+    if (!row_ids.empty() && row_ids.size() != rows) {
+      throw input_error({{"table", "has " + std::to_string(rows) + " rows and " +
+                                       std::to_string(row_ids.size()) + " row ids"}});
+    }
+  }
+
+  /// Throws `input_error` where the length is not the table's or the id is there already.
+  table_view& add(std::string_view id, std::span<const double> cells) {
+    if (cells.size() != rows_) {
+      throw input_error({{"column " + quoted(id), "has " + std::to_string(cells.size()) +
+                                                      " cells, the table has " +
+                                                      std::to_string(rows_) + " rows"}});
+    }
+    return add(id, cells.data(), sizeof(double));
+  }
+
+  /// The caller vouches that `rows()` cells, `stride` bytes apart, are there.
+  table_view& add(std::string_view id, const double* first, std::size_t stride) {
+    if (find(id)) throw input_error({{"column " + quoted(id), "is given twice"}});
+    columns_.push_back({id, first, static_cast<std::ptrdiff_t>(stride)});
+    return *this;
+  }
+
+  [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
+  [[nodiscard]] std::span<const column_view> columns() const noexcept { return columns_; }
+  [[nodiscard]] const column_view* find(std::string_view id) const noexcept {
+    for (const auto& column : columns_) {
+      if (column.id == id) return &column;
+    }
+    return nullptr;
+  }
+
+  /// The row's id, or its number from 0 where the table has none.
+  [[nodiscard]] std::string row_id(std::size_t row) const {
+    return row_ids_.empty() ? std::to_string(row) : row_ids_[row];
+  }
+
+ private:
+  std::size_t rows_;
+  std::span<const std::string> row_ids_;
+  std::vector<column_view> columns_;
+};
+
+/// Communities x indicators, owned: a column of doubles for each indicator. Cells hold the raw
+/// figure in the indicator's unit (a category's code), `missing` or `not_applicable`.
+class table {
+ public:
+  table() = default;
+  explicit table(std::vector<std::string> row_ids) : row_ids_(std::move(row_ids)) {
+    std::unordered_set<std::string_view> seen;
+    fault_list faults;
+    for (const auto& id : row_ids_) {
+      if (!seen.insert(id).second) faults.add("row " + quoted(id), "is there twice");
+    }
+    faults.throw_if_any();
+  }
+
+  /// Throws `input_error` where the length is not the table's or the id is there already.
+  table& add(std::string id, std::vector<double> cells) {
+    (void)view().add(id, cells);
+    ids_.push_back(std::move(id));
+    columns_.push_back(std::move(cells));
+    return *this;
+  }
+
+  [[nodiscard]] std::size_t rows() const noexcept { return row_ids_.size(); }
+  [[nodiscard]] std::span<const std::string> row_ids() const noexcept { return row_ids_; }
+
+  [[nodiscard]] table_view view() const {
+    table_view v(rows(), row_ids_);
+    for (std::size_t j = 0; j < ids_.size(); ++j) v.add(ids_[j], columns_[j]);
+    return v;
+  }
+  operator table_view() const { return view(); }  // NOLINT: a table is used where a view is asked
+
+ private:
+  std::vector<std::string> row_ids_;
+  std::vector<std::string> ids_;
+  std::vector<std::vector<double>> columns_;
+};
+
+}  // namespace ltorisk
