@@ -76,10 +76,14 @@ inline constexpr double unlimited = std::numeric_limits<double>::infinity();
 ///
 /// `your_own_aggregation.cpp` in the examples is a complete scheme in ten lines.
 template <class A>
-concept aggregation = std::copy_constructible<A> && std::equality_comparable<A> &&
-    requires(const A& a, const std::span<const double>& x,
-             const std::span<const simd::pack<simd::native_isa>>& xs) {
+concept aggregation =
+    // First, so that types that are no schemes at all are turned away without further questions.
+    requires {
   { A::name } -> std::convertible_to<std::string_view>;
+}
+&&std::copy_constructible<A>&& std::equality_comparable<A>&& requires(
+    const A& a, const std::span<const double>& x,
+    const std::span<const simd::pack<simd::native_isa>>& xs) {
   { a(x, x) } -> std::convertible_to<double>;
   { a(xs, xs) } -> std::convertible_to<simd::pack<simd::native_isa>>;
 };

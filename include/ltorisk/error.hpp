@@ -84,7 +84,7 @@ class fault_list {
   return {buffer, end};
 }
 
-[[nodiscard]] inline std::string quoted(std::string_view name) {
+[[nodiscard]] inline std::string in_quotes(std::string_view name) {
   return "'" + std::string(name) + "'";
 }
 
@@ -93,7 +93,7 @@ class fault_list {
   std::string list;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (i > 0) list += i + 1 == names.size() ? " or " : ", ";
-    list += quoted(names[i]);
+    list += in_quotes(names[i]);
   }
   return list;
 }
@@ -133,7 +133,7 @@ inline std::size_t edit_distance(std::string_view a, std::string_view b) {
       best = &candidate;
     }
   }
-  return best ? "; did you mean " + quoted(*best) + "?" : "";
+  return best ? "; did you mean " + in_quotes(*best) + "?" : "";
 }
 
 }  // namespace ltorisk

@@ -52,7 +52,7 @@ struct edge {
   /// reported, counts as uncovered and never narrows a bound.
   std::optional<double> assume = {};
   std::optional<ltorisk::scale> scale = {};
-  /// Where this is known to be false, the child is not applicable.
+  /// Where this is known to be false, the child is not applicable, whatever its cell says.
   std::optional<condition> applies_if = {};
 
   friend bool operator==(const edge&, const edge&) = default;

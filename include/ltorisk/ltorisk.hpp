@@ -26,4 +26,5 @@
 #include <ltorisk/scale.hpp>
 #include <ltorisk/scores.hpp>
 #include <ltorisk/table.hpp>
+#include <ltorisk/validate.hpp>
 #include <ltorisk/version.hpp>

@@ -7,8 +7,9 @@
 #include <type_traits>
 
 /// The functions a formula may use besides arithmetic and comparison. Each works on one number and
-/// on a SIMD pack of them, so that a scheme is written once: `math::max(x[j], floor)`,
+/// on a SIMD pack of them, so that a scheme is written once: `math::larger(x[j], floor)`,
 /// `math::select(w[j] > 0, x[j], 1)`. Where a pack and a number meet, the pack stands first.
+/// (`smaller` and `larger`, because `min` and `max` are macros on Windows.)
 namespace ltorisk::math {
 
 /// The number type of an indexable: `double`, or a pack.
@@ -16,8 +17,8 @@ template <class X>
 using value_type = std::remove_cvref_t<decltype(std::declval<const X&>()[0])>;
 
 [[nodiscard]] inline double select(bool condition, double a, double b) { return condition ? a : b; }
-[[nodiscard]] inline double min(double a, double b) { return b < a ? b : a; }
-[[nodiscard]] inline double max(double a, double b) { return a < b ? b : a; }
+[[nodiscard]] inline double smaller(double a, double b) { return b < a ? b : a; }
+[[nodiscard]] inline double larger(double a, double b) { return a < b ? b : a; }
 [[nodiscard]] inline double log(double x) { return std::log(x); }
 [[nodiscard]] inline double exp(double x) { return std::exp(x); }
 [[nodiscard]] inline double pow(double x, double y) { return std::pow(x, y); }
@@ -34,11 +35,11 @@ template <unsigned Isa>
   return simd::pack<Isa>::blend(condition, a, b);
 }
 template <unsigned Isa>
-[[nodiscard]] simd::pack<Isa> min(simd::pack<Isa> a, detail::same_pack<Isa> b) {
+[[nodiscard]] simd::pack<Isa> smaller(simd::pack<Isa> a, detail::same_pack<Isa> b) {
   return math::select(b < a, b, a);
 }
 template <unsigned Isa>
-[[nodiscard]] simd::pack<Isa> max(simd::pack<Isa> a, detail::same_pack<Isa> b) {
+[[nodiscard]] simd::pack<Isa> larger(simd::pack<Isa> a, detail::same_pack<Isa> b) {
   return math::select(a < b, b, a);
 }
 template <unsigned Isa>

@@ -8,6 +8,7 @@
 #include <ltorisk/record.hpp>
 #include <ltorisk/scores.hpp>
 #include <ltorisk/table.hpp>
+#include <ltorisk/validate.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -44,7 +45,8 @@ class model {
     for (const auto& [id, cell] : r.cells()) {
       const auto* known = framework().find_indicator(id);
       if (!known) {
-        faults.add("record", quoted(id) + " is not an indicator" + suggestion(id, indicator_ids()));
+        faults.add("record",
+                   in_quotes(id) + " is not an indicator" + suggestion(id, indicator_ids()));
         continue;
       }
       const auto column = static_cast<std::size_t>(known - framework().indicators.data());
@@ -86,10 +88,10 @@ class model {
         if (c.label == label) return c.code;
         labels.push_back(c.label);
       }
-      faults.add("record, " + quoted(i.id),
-                 quoted(label) + " is not one of its categories; use " + alternatives(labels));
+      faults.add("record, " + in_quotes(i.id),
+                 in_quotes(label) + " is not one of its categories; use " + alternatives(labels));
     } else {
-      faults.add("record, " + quoted(i.id), "takes a number, got " + quoted(label));
+      faults.add("record, " + in_quotes(i.id), "takes a number, got " + in_quotes(label));
     }
     return missing;
   }
@@ -99,9 +101,9 @@ class model {
     fault_list faults;
     for (const auto& column : data.columns()) {
       if (!extra_columns && !framework().find_indicator(column.id)) {
-        faults.add("column " + quoted(column.id), "is not an indicator of " +
-                                                      quoted(framework().id) +
-                                                      suggestion(column.id, indicator_ids()));
+        faults.add("column " + in_quotes(column.id), "is not an indicator of " +
+                                                         in_quotes(framework().id) +
+                                                         suggestion(column.id, indicator_ids()));
       }
     }
     faults.throw_if_any();
@@ -122,7 +124,7 @@ class model {
         detail::visit_fixed(
             [&](const auto& s) {
               if (s.valid(x)) return true;
-              faults.add("row " + quoted(data.row_id(row)) + ", column " + quoted(i.id),
+              faults.add("row " + in_quotes(data.row_id(row)) + ", column " + in_quotes(i.id),
                          to_text(x) + " is not allowed; use " + allowed(s));
               return false;
             },
@@ -192,10 +194,11 @@ class model {
   const auto require_fixed = [&](const std::string& what, const scale& s) {
     if (needs_fit(s)) faults.add(what, "has a scale that is learned: use fit(framework, table)");
   };
-  for (const auto& i : f.indicators) require_fixed("indicator " + quoted(i.id), i.scale);
+  for (const auto& i : f.indicators) require_fixed("indicator " + in_quotes(i.id), i.scale);
   for (const auto& n : f.nodes) {
     for (const auto& e : n.children) {
-      if (e.scale) require_fixed("node " + quoted(n.id) + ", child " + quoted(e.child), *e.scale);
+      if (e.scale)
+        require_fixed("node " + in_quotes(n.id) + ", child " + in_quotes(e.child), *e.scale);
     }
   }
   faults.throw_if_any();

@@ -48,7 +48,7 @@ struct scores {
       if (c.node == node) return c;
       names.push_back(c.node);
     }
-    throw input_error({{"scores", "have no " + quoted(node) + suggestion(node, names)}});
+    throw input_error({{"scores", "have no " + in_quotes(node) + suggestion(node, names)}});
   }
 };
 
@@ -118,7 +118,7 @@ struct assessment {
       if (n.node == node) return n;
       names.push_back(n.node);
     }
-    throw input_error({{"assessment", "has no " + quoted(node) + suggestion(node, names)}});
+    throw input_error({{"assessment", "has no " + in_quotes(node) + suggestion(node, names)}});
   }
 };
 

@@ -3,6 +3,7 @@
 
 #include <ltorisk/error.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -67,16 +68,16 @@ class table_view {
   /// Throws `input_error` where the length is not the table's or the id is there already.
   table_view& add(std::string_view id, std::span<const double> cells) {
     if (cells.size() != rows_) {
-      throw input_error({{"column " + quoted(id), "has " + std::to_string(cells.size()) +
-                                                      " cells, the table has " +
-                                                      std::to_string(rows_) + " rows"}});
+      throw input_error({{"column " + in_quotes(id), "has " + std::to_string(cells.size()) +
+                                                         " cells, the table has " +
+                                                         std::to_string(rows_) + " rows"}});
     }
     return add(id, cells.data(), sizeof(double));
   }
 
   /// The caller vouches that `rows()` cells, `stride` bytes apart, are there.
   table_view& add(std::string_view id, const double* first, std::size_t stride) {
-    if (find(id)) throw input_error({{"column " + quoted(id), "is given twice"}});
+    if (find(id)) throw input_error({{"column " + in_quotes(id), "is given twice"}});
     columns_.push_back({id, first, static_cast<std::ptrdiff_t>(stride)});
     return *this;
   }
@@ -108,16 +109,24 @@ class table {
   table() = default;
   explicit table(std::vector<std::string> row_ids) : row_ids_(std::move(row_ids)) {
     std::unordered_set<std::string_view> seen;
+    seen.reserve(row_ids_.size());
     fault_list faults;
     for (const auto& id : row_ids_) {
-      if (!seen.insert(id).second) faults.add("row " + quoted(id), "is there twice");
+      if (!seen.insert(id).second) faults.add("row " + in_quotes(id), "is there twice");
     }
     faults.throw_if_any();
   }
 
   /// Throws `input_error` where the length is not the table's or the id is there already.
   table& add(std::string id, std::vector<double> cells) {
-    (void)view().add(id, cells);
+    if (cells.size() != rows()) {
+      throw input_error({{"column " + in_quotes(id), "has " + std::to_string(cells.size()) +
+                                                         " cells, the table has " +
+                                                         std::to_string(rows()) + " rows"}});
+    }
+    if (std::ranges::find(ids_, id) != ids_.end()) {
+      throw input_error({{"column " + in_quotes(id), "is given twice"}});
+    }
     ids_.push_back(std::move(id));
     columns_.push_back(std::move(cells));
     return *this;

@@ -31,7 +31,7 @@ class geometric_mean {
     math::value_type<X> sum = 0, total = 0;
     for (std::size_t j = 0; j < x.size(); ++j) {
       // A weight of zero must win over the logarithm of zero.
-      sum += math::select(w[j] > 0, w[j] * math::log(math::max(x[j], floor_)), 0);
+      sum += math::select(w[j] > 0, w[j] * math::log(math::larger(x[j], floor_)), 0);
       total += w[j];
     }
     return math::exp(sum / total);

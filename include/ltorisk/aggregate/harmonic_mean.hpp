@@ -30,7 +30,7 @@ class harmonic_mean {
     math::value_type<X> sum = 0, total = 0;
     for (std::size_t j = 0; j < x.size(); ++j) {
       // A weight of zero must win over the division by zero.
-      sum += math::select(w[j] > 0, w[j] / math::max(x[j], floor_), 0);
+      sum += math::select(w[j] > 0, w[j] / math::larger(x[j], floor_), 0);
       total += w[j];
     }
     return total / sum;

@@ -14,7 +14,7 @@ struct maximum {
   [[nodiscard]] auto operator()(const X& x, const W& w) const {
     math::value_type<X> most = std::numeric_limits<double>::lowest();
     for (std::size_t j = 0; j < x.size(); ++j) {
-      most = math::max(most, math::select(w[j] > 0, x[j], most));
+      most = math::larger(most, math::select(w[j] > 0, x[j], most));
     }
     return most;
   }

@@ -12,9 +12,9 @@ struct minimum {
 
   template <class X, class W>
   [[nodiscard]] auto operator()(const X& x, const W& w) const {
-    math::value_type<X> least = std::numeric_limits<double>::max();
+    math::value_type<X> least = (std::numeric_limits<double>::max)();
     for (std::size_t j = 0; j < x.size(); ++j) {
-      least = math::min(least, math::select(w[j] > 0, x[j], least));
+      least = math::smaller(least, math::select(w[j] > 0, x[j], least));
     }
     return least;
   }

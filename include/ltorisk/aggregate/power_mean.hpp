@@ -33,10 +33,10 @@ class power_mean {
     // Powers are taken of ratios to the child that dominates the sum, so that none overflows and
     // not all of them vanish.
     using real = math::value_type<X>;
-    real pivot = exponent_ > 0 ? 0 : std::numeric_limits<double>::max();
+    real pivot = exponent_ > 0 ? 0 : (std::numeric_limits<double>::max)();
     for (std::size_t j = 0; j < x.size(); ++j) {
       const real candidate = math::select(w[j] > 0, x[j], pivot);
-      pivot = exponent_ > 0 ? math::max(pivot, candidate) : math::min(pivot, candidate);
+      pivot = exponent_ > 0 ? math::larger(pivot, candidate) : math::smaller(pivot, candidate);
     }
     const real unit = math::select(pivot > 0, pivot, 1);
     real sum = 0, total = 0;

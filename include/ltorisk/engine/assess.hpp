@@ -5,6 +5,7 @@
 #include <ltorisk/scores.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,10 @@ inline double printed(const framework& f, const node& n, double value) {
     if (value == f.to_unit(c.upper)) return c.upper;
   }
   const double score = f.to_score(value);
-  return n.decimals ? round_printed(score, std::pow(10.0, *n.decimals)) : score;
+  if (!n.decimals) return score;
+  // Back to the number that was rounded; a limit may hold the value between two such.
+  const double rounded = round_printed(score, std::pow(10.0, *n.decimals));
+  return std::fabs(rounded - score) <= 1e-9 * std::fabs(score) ? rounded : score;
 }
 
 template <unsigned Isa>
@@ -29,8 +33,9 @@ state state_of(const slot& s, std::size_t row) {
 }
 
 template <unsigned Isa>
-bool is_exact(const tile_engine<Isa>& tiles, const planned_node& n, std::size_t row) {
-  return std::ranges::none_of(n.inexact,
+bool is_exact(const tile_engine<Isa>& tiles, const plan& p, std::size_t position, std::size_t row) {
+  return tiles.node(position).loose.row[row] == 0 &&
+         std::ranges::none_of(p.nodes()[position].inexact,
                               [&](std::size_t column) { return tiles.missing(column, row); });
 }
 
@@ -54,7 +59,7 @@ void write(const tile_engine<Isa>& tiles, const plan& p, std::size_t position, s
       const bool applies = is != state::inapplicable;
       to.lower[out] = applies ? score(s.lower.row[r]) : none;
       to.upper[out] = applies ? score(s.upper.row[r]) : none;
-      to.exact[out] = is_exact(tiles, n, r);
+      to.exact[out] = is_exact(tiles, p, position, r);
     }
   }
 }
@@ -91,7 +96,7 @@ class assessor {
     const slot& s = tiles_.node(position);
     node_result out{.node = n.id, .state = state_of<Isa>(s, 0)};
     out.coverage = s.coverage.row[0];
-    out.exact = is_exact(tiles_, planned, 0);
+    out.exact = is_exact(tiles_, plan_, position, 0);
     const bool scored = out.state == state::scored;
     const double none = out.state == state::inapplicable ? not_applicable : missing;
     out.value = scored ? score(n, s.value.row[0]) : none;
@@ -140,7 +145,8 @@ class assessor {
     for (const auto& e : planned.children) {
       const auto view = look(e);
       if (!view.applies) continue;
-      if (!view.known && e.assume) {
+      // An assumption counts only where its node has a value.
+      if (!view.known && e.assume && tiles_.node(position).present.row[0] > 0) {
         out.assumed.push_back({planned.source->id, e.source->child, *e.source->assume});
       }
       if (e.slot >= plan_.leaves().size()) {

@@ -18,7 +18,7 @@ inline interval range_of(const column_view& column, const table_view& sample, fa
     const double x = column[row];
     if (!is_known(x)) continue;
     if (!std::isfinite(x)) {
-      faults.add("row " + quoted(sample.row_id(row)) + ", column " + quoted(column.id),
+      faults.add("row " + in_quotes(sample.row_id(row)) + ", column " + in_quotes(column.id),
                  to_text(x) + " is not allowed; use a finite number");
     }
     range = {std::min<double>(range.lower, x), std::max<double>(range.upper, x)};
@@ -33,15 +33,15 @@ inline void freeze(framework& f, const table_view& sample, bool extra_columns) {
   for (const auto& i : f.indicators) known.push_back(i.id);
   for (const auto& column : sample.columns()) {
     if (!extra_columns && !f.find_indicator(column.id)) {
-      faults.add("column " + quoted(column.id),
-                 "is not an indicator of " + quoted(f.id) + suggestion(column.id, known));
+      faults.add("column " + in_quotes(column.id),
+                 "is not an indicator of " + in_quotes(f.id) + suggestion(column.id, known));
     }
   }
   const auto learn = [&](const std::string& indicator_id, scale& s) {
     const auto* learned = std::get_if<scales::min_max>(&s);
     if (!learned) return;
     const auto* column = sample.find(indicator_id);
-    const auto where = "column " + quoted(indicator_id);
+    const auto where = "column " + in_quotes(indicator_id);
     if (!column) {
       faults.add(where, "is not in the sample, and its min_max scale needs it");
       return;

@@ -38,6 +38,9 @@ struct planned_limit {
   bool cap = true;
   double at = 0;  // 0..1
   bool possible_if_missing = true;
+  /// No figure in the declared range fails the test; missing evidence still does not bind the
+  /// value.
+  bool holds_anyway = false;
   const limit* source = nullptr;
 };
 
@@ -110,7 +113,9 @@ class plan {
   }
 
   void add(const node& n) {
-    planned_node planned{.source = &n, .child_hull = {0, 1}};
+    // A mean without the child is the mean with some child in its range; a product, with a one.
+    const bool factor = n.aggregation.laws().zero == zero_rule::any_child;
+    planned_node planned{.source = &n, .child_hull = {factor ? 1.0 : 0.0, 1}};
     directions moves;
     std::vector<bool> inexact(framework_->indicators.size());
     // Relative to the largest, so that weights near the ends of double neither overflow nor vanish.
@@ -123,8 +128,7 @@ class plan {
       planned_edge p = plan_edge(e);
       p.weight = e.weight / largest / total;
       follow(e, n.aggregation.laws(), planned.children.empty(), moves, inexact);
-      if (p.applies_if) inexact[p.applies_if->position] = true;
-      planned.child_hull = hull(planned.child_hull, e);
+      if (!factor) planned.child_hull = hull(planned.child_hull, e);
       planned.children.push_back(std::move(p));
     }
     for (const auto& l : n.limits) {
@@ -187,6 +191,7 @@ class plan {
       const auto [low, high] = detail::visit_fixed([](const auto& s) { return s.declared(); },
                                                    framework_->indicators[p.when.position].scale);
       p.possible_if_missing = l.when.holds(low) || l.when.holds(high);
+      p.holds_anyway = l.when.holds(low) && l.when.holds(high);
     }
     return p;
   }
@@ -202,20 +207,22 @@ class plan {
     if (l.clamp == limit::kind::cap) {
       const bool last = c + 1 == classes.end();
       const double upper = framework_->to_unit(c->upper);
-      return last || n.levels.boundary == rule::lower ? upper : beyond(upper, -1, c->upper);
+      return last || n.levels.boundary == rule::lower ? upper : beyond(n, c->upper, -1);
     }
     if (c == classes.begin()) return 0;
     const double lower = framework_->to_unit((c - 1)->upper);
-    return n.levels.boundary == rule::upper ? lower : beyond(lower, 2, (c - 1)->upper);
+    return n.levels.boundary == rule::upper ? lower : beyond(n, (c - 1)->upper, 1);
   }
 
-  // The nearest value whose score is on the other side of a boundary.
-  double beyond(double value, double toward, double boundary) const {
-    const bool below = toward < value;
+  // The nearest value whose score shows on the other side of a boundary.
+  double beyond(const node& n, double boundary, double direction) const {
+    if (n.decimals) {
+      return framework_->to_unit(boundary + direction * std::pow(10.0, -*n.decimals));
+    }
+    double value = framework_->to_unit(boundary);
     do {
-      value = std::nextafter(value, toward);
-    } while (below ? framework_->to_score(value) >= boundary
-                   : framework_->to_score(value) <= boundary);
+      value = std::nextafter(value, direction * unlimited);
+    } while ((framework_->to_score(value) - boundary) * direction <= 0);
     return value;
   }
 
@@ -263,6 +270,7 @@ class plan {
     const bool on_low =
         l.source->when.test == comparison::below || l.source->when.test == comparison::at_most;
     join(moves, l.when.position, on_low == l.cap ? up : down);
+    if (l.holds_anyway) inexact[l.when.position] = true;
   }
 
   const framework* framework_;

@@ -18,6 +18,10 @@ using simd::tile_rows;
 /// slot is missing or not applicable, `value` is some finite number.
 struct slot {
   tile value, present, applicable, coverage, lower, upper;
+  /// Applicable as far as is known, but some completion of the missing cells says otherwise.
+  tile may_vanish;
+  /// Bounds that only enclose, because of such a child here or below.
+  tile loose;
 };
 
 /// What a node had before its limits, and whether its value had to be moved into its bounds.
@@ -150,6 +154,8 @@ class tile_engine {
         *leaf.seen_through);
     s.present = raw.known;
     s.applicable = raw.applicable;
+    std::ranges::fill(s.may_vanish.row, 0.0);
+    std::ranges::fill(s.loose.row, 0.0);
     // A cell that does not apply is fully covered.
     simd::each_pack<Isa>([&](std::size_t r) {
       math::select(is_set(at(raw.applicable, r)), at(raw.known, r), 1).store(s.coverage.row + r);
@@ -177,7 +183,8 @@ class tile_engine {
     if (!bounds_) return {holds, holds, holds, !missing_};
     const mask low = compare(p.test, at(s.lower, r)), high = compare(p.test, at(s.upper, r));
     const mask applies = is_set(at(s.applicable, r));
-    return {holds, known && low && high, applies && (holds || low || high), !missing_};
+    const mask stays = known && !is_set(at(s.may_vanish, r));
+    return {holds, stays && low && high, applies && (holds || low || high), !missing_};
   }
 
   static mask compare(const condition& c, pack x) {
@@ -190,10 +197,20 @@ class tile_engine {
     return x >= pack(c.threshold);
   }
 
+  // A rounding error must not carry a child out of what the formula takes: the power of -1e-17 is
+  // NaN.
+  static pack taken(const aggregation_laws& laws, pack v) {
+    if (laws.lowest > -unlimited) v = math::larger(v, laws.lowest);
+    if (laws.highest < unlimited) v = math::smaller(v, laws.highest);
+    return v;
+  }
+
   void score_node(const planned_node& n, slot& s, trace& t) {
     const auto& laws = n.source->aggregation.laws();
-    tile lost, decided, usable, some_apply, subject_absent, covered;
-    for (auto* zeroed : {&lost, &decided, &usable, &some_apply, &subject_absent, &covered}) {
+    std::ranges::fill(s.loose.row, 0.0);
+    tile lost, decided, usable, some_apply, some_stay, subject_absent, subject_shaky, covered;
+    for (auto* zeroed : {&lost, &decided, &usable, &some_apply, &some_stay, &subject_absent,
+                         &subject_shaky, &covered}) {
       std::ranges::fill(zeroed->row, 0.0);
     }
     for (std::size_t j = 0; j < n.children.size(); ++j) {
@@ -205,17 +222,18 @@ class tile_engine {
           laws.zero == zero_rule::any_child || (laws.zero == zero_rule::first_child && j == 0);
       simd::each_pack<Isa>([&](std::size_t r) {
         mask applies = is_set(at(c.applicable, r));
-        mask uncertain(false);
+        mask uncertain = is_set(at(c.may_vanish, r));
         if (e.applies_if) {
           const verdict v = judge(*e.applies_if, true, r);
-          uncertain = applies && !v.assessed;
           applies = applies && (v.holds || !v.assessed);
+          uncertain = applies && (uncertain || !v.assessed);
         }
         const mask known = applies && is_set(at(c.present, r));
         const mask used = e.assume ? applies : known;
         pack v = at(c.value, r);
         if (e.assume) v = math::select(known, v, *e.assume);
         if (e.minus) v = 1 - v;
+        v = taken(laws, v);
         v.store(x_[j].row + r);
         (e.weight * flag(used)).store(w_[j].row + r);
 
@@ -223,9 +241,11 @@ class tile_engine {
           flag(is_set(at(into, r)) || m).store(into.row + r);
         };
         accumulate(some_apply, applies);
+        accumulate(some_stay, applies && !uncertain);
         accumulate(usable, used);
         if (needed) accumulate(lost, applies && !used);
         if (subject) accumulate(subject_absent, !applies);
+        if (subject) accumulate(subject_shaky, uncertain);
         if (may_decide) accumulate(decided, known && v == pack(0.0));
         const pack cover = math::select(known, at(c.coverage, r), flag(!applies));
         (at(covered, r) + e.weight * cover).store(covered.row + r);
@@ -237,10 +257,11 @@ class tile_engine {
             high = 1 - low;
             low = mirrored;
           }
-          low = math::select(uncertain, math::min(low, n.child_hull.lower), low);
-          high = math::select(uncertain, math::max(high, n.child_hull.upper), high);
-          low.store(low_[j].row + r);
-          high.store(high_[j].row + r);
+          low = math::select(uncertain, math::smaller(low, n.child_hull.lower), low);
+          high = math::select(uncertain, math::larger(high, n.child_hull.upper), high);
+          accumulate(s.loose, uncertain || is_set(at(c.loose, r)));
+          taken(laws, low).store(low_[j].row + r);
+          taken(laws, high).store(high_[j].row + r);
           (e.weight * flag(applies)).store(bound_w_[j].row + r);
         }
       });
@@ -261,7 +282,7 @@ class tile_engine {
         low = math::select(applies, rounded(*n.source, at(s.lower, r)), 0.5);
         high = math::select(applies, rounded(*n.source, at(s.upper, r)), 0.5);
         // What is left out could not have pulled the value further than this.
-        const pack inside = math::min(math::max(v, low), high);
+        const pack inside = math::smaller(math::larger(v, low), high);
         moved = flag(present && inside != v);
         v = math::select(present, inside, v);
       }
@@ -274,6 +295,8 @@ class tile_engine {
       flag(present).store(s.present.row + r);
       flag(applies).store(s.applicable.row + r);
       coverage.store(s.coverage.row + r);
+      flag(applies && (!is_set(at(some_stay, r)) || is_set(at(subject_shaky, r))))
+          .store(s.may_vanish.row + r);
     });
   }
 
@@ -305,8 +328,8 @@ class tile_engine {
         const pack a = at(low_[j], r), b = at(high_[j], r);
         certain = certain && (!counts || a == b);
         if (bounded) {
-          low = math::select(counts, math::min(low, a), low);
-          high = math::select(counts, math::max(high, b), high);
+          low = math::select(counts, math::smaller(low, a), low);
+          high = math::select(counts, math::larger(high, b), high);
         }
       }
       math::select(certain, at(s.value, r), low).store(s.lower.row + r);
@@ -325,7 +348,7 @@ class tile_engine {
   void clamp(const planned_limit& l, std::size_t r, pack& v, pack& low, pack& high) const {
     const verdict is = judge(l.when, l.possible_if_missing, r);
     const auto bind = [&](pack& x, mask where) {
-      x = math::select(where, l.cap ? math::min(x, l.at) : math::max(x, l.at), x);
+      x = math::select(where, l.cap ? math::smaller(x, l.at) : math::larger(x, l.at), x);
     };
     bind(v, is.holds);
     bind(low, l.cap ? is.possible : is.always);

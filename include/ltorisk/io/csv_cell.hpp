@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ltorisk/error.hpp>
+#include <ltorisk/io/csv_records.hpp>
 #include <ltorisk/scale.hpp>
 #include <ltorisk/table.hpp>
 
@@ -23,12 +24,13 @@
 ///   allowed, never by locale; no infinity, no NaN, nothing that overflows or underflows a double.
 namespace ltorisk {
 
-/// The text as one cell: in quotes where it needs them. A text that begins with `=`, `+`, `-` or `@`
-/// stays as it is, so that it reads back the same; a spreadsheet may take it for a formula.
+/// The text as one cell: in quotes where it needs them. A text that begins with `=`, `+`, `-` or
+/// `@` stays as it is, so that it reads back the same; a spreadsheet may take it for a formula.
 [[nodiscard]] inline std::string csv_field(std::string_view text) {
   const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
   const bool plain = text.find_first_of(",;\t\r\n\"") == text.npos &&
-                     (text.empty() || (!is_blank(text.front()) && !is_blank(text.back())));
+                     (text.empty() || (!is_blank(text.front()) && !is_blank(text.back()))) &&
+                     !text.starts_with("\xef\xbb\xbf");  // a byte order mark
   if (plain) return std::string(text);
   std::string field = "\"";
   for (const char c : text) field.append(c == '"' ? 2 : 1, c);
@@ -85,24 +87,7 @@ inline bool csv_is_valid(const scale& s, double x) {
       s);
 }
 
-// "'none' (0), 'latent' (0.3) or 'crisis' (1)".
-inline std::string csv_labels(const scales::categories& c) {
-  std::string text;
-  for (std::size_t i = 0; i < c.list.size(); ++i) {
-    if (i > 0) text += i + 1 == c.list.size() ? " or " : ", ";
-    text += quoted(c.list[i].label) + " (" + to_text(c.list[i].code) + ")";
-  }
-  return text;
-}
-
-// What a number must be that the scale does not accept.
-inline std::string csv_domain(const scale& s) {
-  if (const auto* c = std::get_if<scales::categories>(&s)) return "must be " + csv_labels(*c);
-  return std::holds_alternative<scales::logarithmic>(s) ? "must be above 0: the scale is logarithmic"
-                                                        : "must be finite";
-}
-
-// A text in a message: quoted, of bounded length, without control characters.
+// A text in a message: quoted, of bounded length, without control characters, always UTF-8.
 inline std::string csv_shown(std::string_view text) {
   constexpr std::size_t most = 60;
   const auto is_inside = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; };
@@ -111,7 +96,29 @@ inline std::string csv_shown(std::string_view text) {
   std::string shown(text.substr(0, size));
   std::ranges::replace_if(
       shown, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, ' ');
-  return quoted(size < text.size() ? shown + "..." : shown);
+  const char* const last = shown.data() + shown.size();
+  for (const char* p = shown.data(); (p = find_bad_byte(p, last)) != last;) {
+    shown[static_cast<std::size_t>(p - shown.data())] = '?';
+  }
+  return "'" + shown + (size < text.size() ? "...'" : "'");
+}
+
+// "'none' (0), 'latent' (0.3) or 'crisis' (1)".
+inline std::string csv_labels(const scales::categories& c) {
+  std::string text;
+  for (std::size_t i = 0; i < c.list.size(); ++i) {
+    if (i > 0) text += i + 1 == c.list.size() ? " or " : ", ";
+    text += csv_shown(c.list[i].label) + " (" + to_text(c.list[i].code) + ")";
+  }
+  return text;
+}
+
+// What a number must be that the scale does not accept.
+inline std::string csv_domain(const scale& s) {
+  if (const auto* c = std::get_if<scales::categories>(&s)) return "must be " + csv_labels(*c);
+  return std::holds_alternative<scales::logarithmic>(s)
+             ? "must be above 0: the scale is logarithmic"
+             : "must be finite";
 }
 
 }  // namespace detail

@@ -104,7 +104,7 @@ class csv_records {
     const char* const first = at_;
     while (at_ != end_ && is_blank(*at_)) ++at_;
     if (at_ != end_ && *at_ == '"') {
-      quoted(t);
+      in_quotes(t);
     } else {
       unquoted(t);
     }
@@ -142,7 +142,7 @@ class csv_records {
     t.text = {first, static_cast<std::size_t>(last - first)};
   }
 
-  void quoted(csv_token& t) {
+  void in_quotes(csv_token& t) {
     t.quoted = true;
     const char* const first = ++at_;
     while (true) {

@@ -4,6 +4,10 @@
 #include <ltorisk/framework.hpp>
 
 #include <array>
+#include <cstddef>
+#include <string>
+#include <variant>
+#include <vector>
 
 /// The keys of every object in a framework's JSON, in the order they are written. The one list that
 /// reading, writing, the check for unknown keys and the test of the JSON Schema go by:
@@ -174,5 +178,18 @@ struct json_keys<framework> {
     k.required("outcomes", f.outcomes);
   }
 };
+
+/// Makes `s` the scale of that name, or returns false with all their names in `kinds`.
+template <std::size_t I = 0>
+bool make_scale(const std::string& kind, scale& s, std::vector<std::string>& kinds) {
+  if constexpr (I == std::variant_size_v<scale>) {
+    return false;
+  } else {
+    kinds.emplace_back(std::variant_alternative_t<I, scale>::kind);
+    if (kind != kinds.back()) return make_scale<I + 1>(kind, s, kinds);
+    s.emplace<I>();
+    return true;
+  }
+}
 
 }  // namespace ltorisk::detail

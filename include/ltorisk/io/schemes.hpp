@@ -51,15 +51,16 @@ class schemes {
     add<aggregate::inverted_geometric_mean>();
   }
 
-  /// Makes `A` known under its own name, or for reading under another (it is written under its own).
-  /// Throws `domain_error` for a name that is taken.
+  /// Makes `A` known under its own name, or for reading under another (it is written under its
+  /// own). Throws `domain_error` for a name that is taken.
   template <aggregation A>
   schemes& add(std::string name = std::string(A::name)) {
     static_assert(std::default_initializable<A>,
                   "ltorisk::schemes: A must have a default constructor, for the parameters that "
                   "JSON does not give");
     if (name.empty()) throw domain_error("schemes: a name must not be empty");
-    if (find(name)) throw domain_error("schemes: " + quoted(name) + " is taken already");
+    if (find(name))
+      throw domain_error("schemes: " + ltorisk::in_quotes(name) + " is taken already");
     entry e{std::move(name), {}, {}, nullptr};
     if constexpr (parametric<A>) {
       const auto defaults = A{}.parameters();
@@ -67,7 +68,7 @@ class schemes {
         e.parameters.emplace_back(A::parameter_names[i]);
         e.defaults.push_back(defaults[i]);
         if (e.parameters[i] == "scheme") {
-          throw domain_error("schemes: a parameter of " + quoted(e.name) +
+          throw domain_error("schemes: a parameter of " + ltorisk::in_quotes(e.name) +
                              " must not be called 'scheme', JSON holds the name there");
         }
       }

@@ -5,31 +5,30 @@
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <cstddef>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <exception>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-/// JSON text in and out, stricter than the JSON library: it silently keeps the last of two equal
-/// keys, ends at a NUL byte, and writes NaN as null.
+/// JSON text in, stricter than the JSON library: it silently keeps the last of two equal keys and
+/// ends at a NUL byte.
 namespace ltorisk::detail {
 
 /// Text of unknown origin, fit for one line of a message: short, valid UTF-8, no control
 /// characters.
 [[nodiscard]] inline std::string shown(std::string_view text) {
   constexpr std::size_t longest = 60;
-  const bool cut = text.size() > longest;
   const auto escaped = nlohmann::json(std::string(text.substr(0, longest)))
                            .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  return escaped.substr(1, escaped.size() - 2) + (cut ? "..." : "");
+  std::string line;
+  for (std::size_t i = 1; i + 1 < escaped.size(); ++i) {
+    if (escaped[i] == '\\' && (escaped[i + 1] == '"' || escaped[i + 1] == '\\')) ++i;
+    line += escaped[i];
+  }
+  return line + (text.size() > longest ? "..." : "");
 }
 
 /// "/key" or "/3" as a step of a JSON pointer (RFC 6901).
@@ -98,8 +97,10 @@ class strict_json_builder {
         e.what();  // "[json.exception.x.101] parse error at ...: syntax error ..."
     const auto begin = what.find("syntax error");
     if (begin == what.npos) {
-      error = "number is too large: " + quoted(shown(read));
+      error = "number is too large: " + ltorisk::in_quotes(shown(read));
+      error_byte = byte - read.size();
     } else {
+      error_byte = byte > 0 ? byte - 1 : 0;
       what.remove_prefix(begin);
       const auto quote = what.find("; last read: '");  // as long as the file wants it
       error = std::string(what.substr(0, quote));
@@ -108,10 +109,9 @@ class strict_json_builder {
             expected > quote && expected != what.npos) {
           error += what.substr(expected);
         }
-        error += "; last read: " + quoted(shown(read));
+        error += "; last read: " + ltorisk::in_quotes(shown(read));
       }
     }
-    error_byte = byte > 0 ? byte - 1 : 0;
     return false;
   }
 
@@ -152,10 +152,11 @@ class strict_json_builder {
     open_.pop_back();
     return true;
   }
+  // Of the key in work: all lists on the way have an element open.
   std::string pointer() const {
     std::string path;
     for (const auto& [value, member, key] : open_) {
-      path += value->is_object() ? pointer_step(key) : "/" + std::to_string(value->size());
+      path += value->is_object() ? pointer_step(key) : "/" + std::to_string(value->size() - 1);
     }
     return path;
   }
@@ -181,92 +182,12 @@ class strict_json_builder {
     sound = false;
   }
   if (!sound) {
-    throw input_error({{builder.error_byte ? text_position(file, text, *builder.error_byte)
-                                           : std::string(file),
-                        builder.error}});
+    throw input_error(
+        {{builder.error_byte ? text_position(file, text, *builder.error_byte) : std::string(file),
+          builder.error}});
   }
   duplicates = std::move(builder.duplicates);
   return std::move(builder.root);
 }
-
-/// The whole of a file. Throws `input_error` where it cannot be read.
-[[nodiscard]] inline std::string read_text(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw input_error({{path.string(), "cannot be opened"}});
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (in.bad() || std::filesystem::is_directory(path)) {
-    throw input_error({{path.string(), "cannot be read"}});
-  }
-  return text;
-}
-
-/// Prints with two spaces per level, keys in their order, numbers as the shortest text that reads
-/// back as the same double. A list or object that fits on its line, and holds lists or objects of
-/// plain values at most, is not broken. Throws `domain_error` for a number that is not finite, which
-/// JSON does not have.
-class json_printer {
- public:
-  using json = nlohmann::ordered_json;
-
-  [[nodiscard]] static std::string print(const json& value) {
-    json_printer printer;
-    printer.add(value, 0, 0);
-    return printer.text_ + '\n';
-  }
-
- private:
-  static constexpr std::size_t columns = 100;
-
-  static std::string number(double x) {
-    if (!std::isfinite(x)) throw domain_error("JSON has no number " + to_text(x));
-    if (x == 0 && std::signbit(x)) return "-0.0";
-    if (x != std::trunc(x) || std::fabs(x) >= 1e15) return to_text(x);
-    char buffer[32];  // 100000, not 1e+05
-    const auto end = std::to_chars(buffer, buffer + sizeof buffer, x, std::chars_format::fixed).ptr;
-    return {buffer, end};
-  }
-
-  static bool nests_at_most(const json& value, int levels) {
-    if (!value.is_structured()) return true;
-    if (levels == 0) return false;
-    return std::ranges::all_of(value,
-                               [&](const json& child) { return nests_at_most(child, levels - 1); });
-  }
-
-  static std::string on_one_line(const json& value) {
-    if (value.is_number_float()) return number(value.get<double>());
-    if (!value.is_structured()) return value.dump();
-    std::string text = value.is_object() ? "{" : "[";
-    for (const auto& [key, child] : value.items()) {
-      if (text.size() > 1) text += ", ";
-      if (value.is_object()) text += json(key).dump() + ": ";
-      text += on_one_line(child);
-    }
-    return text + (value.is_object() ? '}' : ']');
-  }
-
-  // `used`: columns of the line taken already.
-  void add(const json& value, std::size_t indent, std::size_t used) {
-    if (nests_at_most(value, 2)) {
-      const auto line = on_one_line(value);
-      if (!value.is_structured() || value.empty() || used + line.size() < columns) {
-        text_ += line;
-        return;
-      }
-    }
-    text_ += value.is_object() ? '{' : '[';
-    const char* separator = "\n";
-    for (const auto& [key, child] : value.items()) {
-      text_ += separator + std::string(indent + 2, ' ');
-      const auto label = value.is_object() ? json(key).dump() + ": " : "";
-      text_ += label;
-      add(child, indent + 2, indent + 2 + label.size());
-      separator = ",\n";
-    }
-    text_ += '\n' + std::string(indent, ' ') + (value.is_object() ? '}' : ']');
-  }
-
-  std::string text_;
-};
 
 }  // namespace ltorisk::detail

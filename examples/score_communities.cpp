@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: BSL-1.0
+
+// Scores a table of communities from the command line.
+
+#include <ltorisk/io/csv.hpp>
+#include <ltorisk/io/json.hpp>
+#include <ltorisk/io/scores_csv.hpp>
+#include <ltorisk/ltorisk.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "describe.hpp"
+#include "text_table.hpp"
+#include "whole_files.hpp"
+
+namespace {
+
+constexpr const char* usage =
+    R"(usage: score_communities DATA.csv [options]
+       score_communities --describe [--framework FRAMEWORK.json]
+
+Scores the communities of a CSV table: a column 'id', a column per indicator;
+empty or NA is missing, not_applicable is not applicable.
+
+  --framework FILE   a framework as JSON instead of andean_mining
+  --outcome NAME     only this outcome; may be given several times
+  --top N            only the N worst of each outcome are printed
+  --json FILE        everything about every community, as JSON
+  --csv FILE         the scores of every community, as CSV
+  --extra-columns    leave out columns the framework does not know
+  --describe         print the framework and stop
+  --help             print this and stop
+
+Exit status: 0 scored, 1 bad input, 2 bad usage.
+)";
+
+/// A wrong command line.
+struct usage_error : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+struct options {
+  std::optional<std::string> data, framework, json, csv;
+  std::vector<std::string> outcomes;
+  std::size_t top = static_cast<std::size_t>(-1);
+  bool extra_columns = false, describe = false, help = false;
+};
+
+options parse(const std::vector<std::string>& arguments) {
+  const std::vector<std::string> known{"--framework", "--outcome",       "--top",      "--json",
+                                       "--csv",       "--extra-columns", "--describe", "--help"};
+  options o;
+  bool only_files = false;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const auto& a = arguments[i];
+    const auto value = [&]() -> const std::string& {
+      if (i + 1 == arguments.size()) throw usage_error(a + " needs a value");
+      return arguments[++i];
+    };
+    const auto once = [&](std::optional<std::string>& slot) {
+      if (slot) throw usage_error(a + " is given twice");
+      slot = value();
+    };
+    if (!only_files && a == "--")
+      only_files = true;
+    else if (only_files || a.empty() || a[0] != '-') {
+      if (o.data) throw usage_error("one DATA.csv only, got '" + *o.data + "' and '" + a + "'");
+      o.data = a;
+    } else if (a == "--help" || a == "-h")
+      o.help = true;
+    else if (a == "--describe")
+      o.describe = true;
+    else if (a == "--extra-columns")
+      o.extra_columns = true;
+    else if (a == "--framework")
+      once(o.framework);
+    else if (a == "--json")
+      once(o.json);
+    else if (a == "--csv")
+      once(o.csv);
+    else if (a == "--outcome")
+      o.outcomes.push_back(value());
+    else if (a == "--top") {
+      const auto& n = value();
+      const auto [end, error] = std::from_chars(n.data(), n.data() + n.size(), o.top);
+      if (error != std::errc{} || end != n.data() + n.size() || o.top == 0) {
+        throw usage_error("--top needs a whole number from 1, got '" + n + "'");
+      }
+    } else {
+      throw usage_error("unknown option '" + a + "'" + ltorisk::suggestion(a, known));
+    }
+  }
+  if (!o.help && !o.describe && !o.data) throw usage_error("no DATA.csv given");
+  return o;
+}
+
+std::string rounded(double x) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f", x + 0.0);
+  return text;
+}
+
+std::string plural(std::size_t n, const char* what) {
+  return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
+}
+
+/// "a; b; c and 7 more": ids may hold commas.
+std::string some_of(const std::vector<std::string>& names) {
+  constexpr std::size_t shown = 5;
+  std::string text;
+  for (std::size_t i = 0; i < std::min<std::size_t>(shown, names.size()); ++i) {
+    text += (i > 0 ? "; " : "") + names[i];
+  }
+  if (names.size() > shown) text += " and " + std::to_string(names.size() - shown) + " more";
+  return text;
+}
+
+/// The communities under one outcome.
+class report {
+ public:
+  report(const ltorisk::framework& f, const ltorisk::node& outcome, std::ostream& out)
+      : f_(f), outcome_(outcome), out_(out) {}
+
+  void add(std::string id, ltorisk::node_result r) {
+    rows_.push_back({std::move(id), std::move(r)});
+  }
+
+  void print(std::size_t top) {
+    std::ranges::stable_sort(rows_, [&](const row& a, const row& b) { return rank(a) < rank(b); });
+    out_ << '\n'
+         << outcome_.id << (outcome_.name.empty() ? "" : ": " + outcome_.name)
+         << ", worst first\n\n";
+    using enum text_table::align;
+    text_table table({{"community", left},
+                      {"score", right},
+                      {"could be", right},
+                      {"level", left},
+                      {"coverage", right},
+                      {"weighs most", left}});
+    for (std::size_t i = 0; i < std::min<std::size_t>(top, rows_.size()); ++i) {
+      table.add(cells(rows_[i]));
+    }
+    table.print(out_);
+    if (top < rows_.size()) out_ << "(" << rows_.size() - top << " more)\n";
+    out_ << '\n';
+    notes();
+  }
+
+ private:
+  struct row {
+    std::string id;
+    ltorisk::node_result result;
+  };
+
+  // Scored first, worst first; then refused by their worst bound; then not applicable.
+  std::pair<int, double> rank(const row& r) const {
+    const auto& n = r.result;
+    const double badness = outcome_.higher_is_worse ? -1 : 1;
+    switch (n.state) {
+      case ltorisk::state::scored: return {0, badness * n.value};
+      case ltorisk::state::refused:
+        return {1, badness * (outcome_.higher_is_worse ? n.upper : n.lower)};
+      case ltorisk::state::inapplicable: break;
+    }
+    return {2, 0};
+  }
+
+  static std::string level(const ltorisk::node_result& n) {
+    const bool scored = n.state == ltorisk::state::scored;
+    if (n.lower_level == n.upper_level) return scored ? n.level : n.lower_level;
+    const auto range = n.lower_level + " to " + n.upper_level;
+    return scored ? n.level + " (" + range + ")" : range;
+  }
+
+  std::string name_of(const std::string& child) const {
+    if (const auto* n = f_.find_node(child)) return n->name.empty() ? child : n->name;
+    const auto* i = f_.find_indicator(child);
+    return i && !i->name.empty() ? i->name : child;
+  }
+
+  std::string heaviest(const ltorisk::node_result& n) const {
+    const auto c = std::ranges::max_element(
+        n.children, {}, [](const ltorisk::contribution& x) { return std::fabs(x.pull); });
+    if (c == n.children.end() || c->pull == 0) return "";
+    return name_of(c->child) + (c->pull > 0 ? " +" : " ") + rounded(c->pull);
+  }
+
+  std::vector<std::string> cells(const row& r) const {
+    const auto& n = r.result;
+    if (n.state == ltorisk::state::inapplicable) return {r.id, "n/a", "", "not applicable", "", ""};
+    const bool scored = n.state == ltorisk::state::scored;
+    // Not rounded up: below a threshold must never look like at it.
+    const auto coverage =
+        std::to_string(static_cast<int>(std::floor(100 * n.coverage + 1e-9))) + " %";
+    return {r.id,
+            scored ? rounded(n.value) : "refused",
+            rounded(n.lower) + " to " + rounded(n.upper) + (n.exact ? " " : "~"),
+            level(n),
+            coverage,
+            scored ? heaviest(n) : n.reason};
+  }
+
+  void notes() const {
+    std::map<std::string, std::vector<std::string>> assumed, missing, bound, unassessed;
+    std::vector<std::string> refused, moved;
+    for (const auto& [id, n] : rows_) {
+      for (const auto& a : n.assumed) {
+        assumed[a.child + " counted as " + ltorisk::to_text(a.value) + " in " + a.node].push_back(
+            id);
+      }
+      for (const auto& m : n.missing) missing[m].push_back(id);
+      for (const auto& l : n.limits_bound) bound["held " + l].push_back(id);
+      for (const auto& l : n.limits_not_assessed) unassessed[l].push_back(id);
+      if (n.state == ltorisk::state::refused) refused.push_back(id);
+      if (n.moved_into_bounds) moved.push_back(id);
+    }
+    print("Refused, for want of evidence", refused);
+    print("Assumed", assumed);
+    print("Limits that bound", bound);
+    print("Limits not assessed, their evidence is missing", unassessed);
+    print(
+        "The average of what is known lay outside what the evidence allows; moved to the nearest "
+        "bound",
+        moved);
+    if (missing.empty()) return;
+    out_ << "Missing and left out, in so many of " << plural(rows_.size(), "row") << ":";
+    for (const auto& [what, ids] : missing) {
+      out_ << (what == missing.begin()->first ? " " : ", ") << what << ' ' << ids.size();
+    }
+    out_ << '\n';
+  }
+
+  void print(const char* title, const std::vector<std::string>& ids) const {
+    if (ids.empty()) return;
+    out_ << title << ": " << plural(ids.size(), "time") << " (" << some_of(ids) << ")\n";
+  }
+
+  void print(const char* title, const std::map<std::string, std::vector<std::string>>& list) const {
+    if (list.empty()) return;
+    out_ << title << ":\n";
+    for (const auto& [what, ids] : list) {
+      out_ << "  " << what << ": " << (ids.size() == rows_.size() ? "everywhere" : some_of(ids))
+           << '\n';
+    }
+  }
+
+  const ltorisk::framework& f_;
+  const ltorisk::node& outcome_;
+  std::ostream& out_;
+  std::vector<row> rows_;
+};
+
+std::vector<std::string> wanted_outcomes(const options& o, const ltorisk::framework& f) {
+  for (const auto& id : o.outcomes) {
+    if (std::ranges::find(f.outcomes, id) == f.outcomes.end()) {
+      throw usage_error("--outcome '" + id + "' is not an outcome of " + f.id +
+                        ltorisk::suggestion(id, f.outcomes) + "; it has " +
+                        ltorisk::alternatives(f.outcomes));
+    }
+  }
+  return o.outcomes.empty() ? f.outcomes : o.outcomes;
+}
+
+void refuse_overwriting_input(const options& o) {
+  for (const auto& output : {o.json, o.csv}) {
+    for (const auto& input : {o.data, o.framework}) {
+      std::error_code none;
+      if (output && input && std::filesystem::equivalent(*output, *input, none)) {
+        throw usage_error("'" + *output + "' is an input and would be overwritten");
+      }
+    }
+  }
+  if (o.json && o.csv &&
+      std::filesystem::weakly_canonical(*o.json) == std::filesystem::weakly_canonical(*o.csv)) {
+    throw usage_error("--json and --csv name the same file");
+  }
+}
+
+void run(const options& o) {
+  if (o.help) {
+    std::cout << usage;
+    return;
+  }
+  refuse_overwriting_input(o);
+  const auto f = o.framework ? ltorisk::read_framework_file(*o.framework)
+                             : ltorisk::frameworks::andean_mining();
+  if (o.describe) {
+    framework_printer(f, std::cout).print();
+    return;
+  }
+  const auto outcomes = wanted_outcomes(o, f);
+  const auto data = ltorisk::read_csv_file(
+      *o.data, f, {.id_column = "id", .allow_extra_columns = o.extra_columns});
+  const auto model = ltorisk::fit(f, data);
+
+  std::cout << f.id << ' ' << f.version << ", " << plural(data.rows(), "row") << " of " << *o.data
+            << '\n'
+            << "Scores run from " << ltorisk::to_text(f.score_range.lower) << " to "
+            << ltorisk::to_text(f.score_range.upper)
+            << "; they are judgement aids, not calibrated probabilities.\n"
+            << "'could be': the score if what is missing were known; ~ where these bounds only "
+               "enclose it.\n"
+            << "'weighs most': the part that moves the score furthest from where its middle value "
+               "would put it.\n";
+  std::vector<std::string> absent;
+  for (const auto& i : f.indicators) {
+    if (!data.view().find(i.id)) absent.push_back(i.id);
+  }
+  if (!absent.empty()) {
+    std::cout << "No column for " << plural(absent.size(), "indicator") << ", missing everywhere: ";
+    for (const auto& id : absent) std::cout << (&id == &absent.front() ? "" : ", ") << id;
+    std::cout << '\n';
+  }
+
+  std::vector<report> reports;
+  for (const auto& id : outcomes) reports.emplace_back(f, *f.find_node(id), std::cout);
+  for (std::size_t r = 0; r < data.rows(); ++r) {
+    const auto a = model.assess(data, r);
+    for (std::size_t k = 0; k < outcomes.size(); ++k) {
+      reports[k].add(data.row_ids()[r], a[outcomes[k]]);
+    }
+  }
+  for (auto& r : reports) r.print(o.top);
+
+  whole_files files;
+  if (o.json) files.add(*o.json, ltorisk::write_results(model, data, {.nodes = outcomes}));
+  if (o.csv) {
+    auto scored = model.score(data);
+    std::erase_if(scored.columns, [&](const ltorisk::score_column& c) {
+      return std::ranges::find(outcomes, c.node) == outcomes.end();
+    });
+    files.add(*o.csv, ltorisk::write_scores_csv(scored, data, f));
+  }
+  files.commit();
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  try {
+    run(parse({arguments + 1, arguments + count}));
+    std::cout.flush();
+    if (!std::cout) throw std::runtime_error("standard output could not be written");
+    return 0;
+  } catch (const usage_error& e) {
+    std::cerr << "score_communities: " << e.what() << "\n\n" << usage;
+    return 2;
+  } catch (const std::exception& e) {
+    std::cerr << e.what() << '\n';
+    return 1;
+  }
+}

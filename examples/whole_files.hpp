@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+/// Output files that appear whole or not at all: written beside their place, renamed when all are
+/// written.
+class whole_files {
+ public:
+  whole_files() = default;
+  whole_files(const whole_files&) = delete;
+  whole_files& operator=(const whole_files&) = delete;
+  ~whole_files() {
+    std::error_code ignored;
+    for (const auto& f : files_) std::filesystem::remove(f.beside, ignored);
+  }
+
+  void add(const std::filesystem::path& path, const std::string& text) {
+    if (std::filesystem::is_directory(path)) fail(path, "is a directory");
+    files_.push_back({path, path.string() + ".part"});
+    std::ofstream out(files_.back().beside, std::ios::binary);
+    out << text;
+    out.close();
+    if (!out) fail(path, "cannot be written");
+  }
+
+  void commit() {
+    for (const auto& f : files_) {
+      std::error_code error;
+      std::filesystem::rename(f.beside, f.path, error);
+      if (error) fail(f.path, "cannot be written: " + error.message());
+    }
+    files_.clear();
+  }
+
+ private:
+  struct file {
+    std::filesystem::path path, beside;
+  };
+
+  [[noreturn]] static void fail(const std::filesystem::path& path, const std::string& why) {
+    throw std::runtime_error(path.string() + " " + why);
+  }
+
+  std::vector<file> files_;
+};

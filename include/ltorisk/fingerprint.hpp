@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/table.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ltorisk {
+
+/// Tells whether two inputs are the same, to replay a score: 64-bit FNV-1a (Fowler, Noll, Vo),
+/// shown as 16 hexadecimal digits. It detects accidents, not tampering.
+class fingerprint {
+ public:
+  fingerprint& add(std::string_view text) {
+    for (const char c : text) add_byte(static_cast<unsigned char>(c));
+    add_byte(0xff);  // no byte of UTF-8: "ab", "c" differs from "a", "bc"
+    return *this;
+  }
+  fingerprint& add(double x) {
+    auto bits = std::bit_cast<std::uint64_t>(x);
+    if (x == 0) bits = 0;
+    if (is_missing(x)) bits = std::bit_cast<std::uint64_t>(missing);
+    if (is_not_applicable(x)) bits = detail::not_applicable_bits;
+    for (int shift = 0; shift < 64; shift += 8) add_byte((bits >> shift) & 0xff);
+    return *this;
+  }
+
+  [[nodiscard]] std::string text() const {
+    constexpr const char* digits = "0123456789abcdef";
+    std::string hex;
+    for (int shift = 60; shift >= 0; shift -= 4) hex += digits[(hash_ >> shift) & 0xf];
+    return hex;
+  }
+
+ private:
+  void add_byte(std::uint64_t byte) { hash_ = (hash_ ^ byte) * 0x100000001b3; }
+
+  std::uint64_t hash_ = 0xcbf29ce484222325;
+};
+
+/// Of a table: row ids and cells by column id, whatever the order of the columns. All missing
+/// values count as one, and -0 as 0.
+[[nodiscard]] inline std::string fingerprint_of(const table_view& data) {
+  std::vector<const column_view*> columns;
+  for (const auto& c : data.columns()) columns.push_back(&c);
+  std::ranges::sort(columns, {}, [](const column_view* c) { return c->id; });
+  fingerprint print;
+  for (std::size_t row = 0; row < data.rows(); ++row) print.add(data.row_id(row));
+  for (const auto* c : columns) {
+    print.add(c->id);
+    for (std::size_t row = 0; row < data.rows(); ++row) print.add((*c)[row]);
+  }
+  return print.text();
+}
+
+}  // namespace ltorisk

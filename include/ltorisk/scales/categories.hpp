@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/scales/value_function.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ltorisk::scales {
+
+/// One answer of a closed list: what people write, what a table of numbers holds, what it is worth.
+struct category {
+  std::string label;
+  double code = 0;
+  double value = 0;
+
+  /// A category whose code is its value.
+  category(std::string name, double worth) : category(std::move(name), worth, worth) {}
+  category(std::string name, double number, double worth)
+      : label(std::move(name)), code(number), value(worth) {}
+
+  friend bool operator==(const category&, const category&) = default;
+};
+
+/// v = the value of the category whose code the cell holds. Any other number is invalid.
+struct categories {
+  static constexpr const char* kind = "categories";
+  std::vector<category> list;
+
+  template <class Real>
+  [[nodiscard]] Real operator()(Real x) const {
+    Real v = x * 0;
+    for (const auto& c : list) v = math::select(x == c.code, c.value, v);
+    return v;
+  }
+  [[nodiscard]] interval declared() const {
+    const auto [low, high] =
+        std::ranges::minmax_element(list, {}, [](const category& c) { return c.code; });
+    return {low->code, high->code};
+  }
+  [[nodiscard]] trend direction() const {
+    auto by_code = list;
+    std::ranges::sort(by_code, {}, &category::code);
+    const bool rises = std::ranges::is_sorted(by_code, {}, &category::value);
+    const bool falls = std::ranges::is_sorted(by_code, std::ranges::greater{}, &category::value);
+    return rises ? trend::rising : falls ? trend::falling : trend::none;
+  }
+  template <class Real>
+  [[nodiscard]] auto valid(Real x) const {
+    auto known = x == Real(list[0].code);
+    for (std::size_t i = 1; i < list.size(); ++i) known = known || x == Real(list[i].code);
+    return known;
+  }
+  void validate() const {
+    detail::require(list.size() >= 2, kind, "needs two categories or more");
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      const auto& c = list[i];
+      detail::require(!c.label.empty(), kind, "a label must not be empty");
+      detail::require(c.label != "NA" && c.label != "not_applicable", kind,
+                      "a label must not be 'NA' or 'not_applicable': in files they have a meaning");
+      detail::require(std::isfinite(c.code) && std::isfinite(c.value), kind,
+                      "code and value of " + in_quotes(c.label) + " must be finite");
+      for (std::size_t k = 0; k < i; ++k) {
+        detail::require(list[k].label != c.label, kind, in_quotes(c.label) + " is listed twice");
+        detail::require(
+            list[k].code != c.code, kind,
+            in_quotes(list[k].label) + " and " + in_quotes(c.label) + " have the same code");
+      }
+    }
+  }
+  friend bool operator==(const categories&, const categories&) = default;
+};
+
+}  // namespace ltorisk::scales

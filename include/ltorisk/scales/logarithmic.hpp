@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/scales/value_function.hpp>
+
+#include <cmath>
+#include <limits>
+
+namespace ltorisk::scales {
+
+/// v = (ln x - ln lower) / (ln upper - ln lower), carried onto `onto`: each doubling counts alike,
+/// as income in the HDI. Goalposts must be positive. A figure of zero or less counts as `lower`
+/// where capped and is invalid where not.
+struct logarithmic {
+  static constexpr const char* kind = "logarithmic";
+  double lower = 1;
+  double upper = 10;
+  interval onto = {};
+  bool capped = true;
+
+  template <class Real>
+  [[nodiscard]] Real operator()(Real x) const {
+    if (capped) x = math::smaller(math::larger(x, lower), upper);
+    return detail::interpolate(onto, math::log(x / lower) / std::log(upper / lower));
+  }
+  [[nodiscard]] interval declared() const { return {lower, upper}; }
+  [[nodiscard]] trend direction() const { return detail::toward(onto); }
+  template <class Real>
+  [[nodiscard]] auto valid(Real x) const {
+    return detail::finite(x) && x > Real(capped ? -(std::numeric_limits<double>::max)() : 0);
+  }
+  void validate() const {
+    detail::require(lower > 0, kind, "lower must be above 0, got " + to_text(lower));
+    detail::require_goalposts(kind, lower, upper, onto);
+    detail::require(upper / lower < std::numeric_limits<double>::infinity(), kind,
+                    "upper / lower must be finite");
+  }
+  friend bool operator==(const logarithmic&, const logarithmic&) = default;
+};
+
+}  // namespace ltorisk::scales

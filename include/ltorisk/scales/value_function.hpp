@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/error.hpp>
+#include <ltorisk/math.hpp>
+
+#include <cmath>
+#include <string>
+
+/// Fixed value functions: raw figure -> value, 0 to 1 unless `onto` says otherwise. They do not
+/// move with the sample. What all share:
+///
+/// - The *declared range* of raw values: what a missing figure could be, for the bounds of a score.
+///   For categories it is the list of codes.
+/// - `capped`: a raw value outside the declared range counts as the end it passed. Not capped, it
+///   goes beyond the range of values, and bounds speak only of figures inside the declared range.
+/// - `valid(x)`: false for raw values no result can be given for; scoring them is an error that
+///   names the cell. Infinities are valid nowhere.
+/// - Wrong parameters throw `domain_error` when a framework is checked (`validate`).
+namespace ltorisk {
+
+/// A closed interval, or the two ends of a mapping: {0, 1} onto, {1, 0} reversed.
+struct interval {
+  double lower = 0;
+  double upper = 1;
+
+  friend bool operator==(const interval&, const interval&) = default;
+};
+
+/// How a value moves when its argument rises.
+enum class trend { falling, none, rising };
+
+namespace scales {
+
+namespace detail {
+
+inline void require(bool holds, const char* scale, const std::string& what) {
+  if (!holds) throw domain_error(std::string(scale) + ": " + what);
+}
+
+inline void require_goalposts(const char* scale, double lower, double upper, interval onto) {
+  require(std::isfinite(lower) && std::isfinite(upper) && lower < upper, scale,
+          "lower must be below upper, got " + to_text(lower) + " and " + to_text(upper));
+  require(std::isfinite(upper - lower), scale, "upper - lower must be finite");
+  require(std::isfinite(onto.lower) && std::isfinite(onto.upper) && onto.lower != onto.upper, scale,
+          "onto must be two different finite numbers, got " + to_text(onto.lower) + " and " +
+              to_text(onto.upper));
+}
+
+// Ends that come out exactly: t = 0 gives lower and t = 1 gives upper to the last bit.
+template <class Real>
+Real interpolate(interval onto, Real t) {
+  return (1 - t) * onto.lower + t * onto.upper;
+}
+
+inline trend toward(interval onto) {
+  return onto.lower < onto.upper ? trend::rising : trend::falling;
+}
+
+template <class Real>
+auto finite(Real x) {
+  return x - x == Real(0);
+}
+
+}  // namespace detail
+
+}  // namespace scales
+
+}  // namespace ltorisk

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/framework.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+namespace ltorisk {
+
+namespace detail {
+
+/// Finds every fault of a framework. Positions are JSON pointers into the framework's own file.
+class framework_check {
+ public:
+  explicit framework_check(const framework& f) : f_(f) {}
+
+  void run(fault_list& faults) {
+    faults_ = &faults;
+    ids();
+    if (f_.id.empty()) fault("/id", "must not be empty");
+    const auto [low, high] = f_.score_range;
+    if (!(std::isfinite(low) && std::isfinite(high) && low < high)) {
+      fault("/score_range", "must be two finite numbers, the lower first, got " + to_text(low) +
+                                " and " + to_text(high));
+    }
+    for (std::size_t i = 0; i < f_.indicators.size(); ++i)
+      check(at("/indicators", i), f_.indicators[i]);
+    for (std::size_t i = 0; i < f_.nodes.size(); ++i) check(at("/nodes", i), f_.nodes[i]);
+    outcomes();
+    if (cycles() && faults.empty()) value_ranges();
+  }
+
+ private:
+  static std::string at(const std::string& parent, std::size_t i) {
+    return parent + "/" + std::to_string(i);
+  }
+  void fault(const std::string& where, const std::string& what) { faults_->add(where, what); }
+
+  void ids() {
+    std::unordered_map<std::string_view, std::string> seen;
+    const auto take = [&](const std::string& id, const std::string& where) {
+      if (id.empty()) {
+        fault(where + "/id", "must not be empty");
+      } else if (const auto [first, fresh] = seen.try_emplace(id, where); !fresh) {
+        fault(where + "/id", in_quotes(id) + " is the id of " + first->second + " already");
+      }
+      known_.push_back(id);
+    };
+    for (std::size_t i = 0; i < f_.indicators.size(); ++i) {
+      take(f_.indicators[i].id, at("/indicators", i));
+      indicator_.try_emplace(f_.indicators[i].id, i);
+    }
+    for (std::size_t i = 0; i < f_.nodes.size(); ++i) {
+      take(f_.nodes[i].id, at("/nodes", i));
+      node_.try_emplace(f_.nodes[i].id, i);
+    }
+  }
+
+  bool check(const std::string& where, const scale& s) {
+    try {
+      std::visit([](const auto& v) { v.validate(); }, s);
+      return true;
+    } catch (const domain_error& e) {
+      fault(where, e.what());
+      return false;
+    }
+  }
+
+  void check(const std::string& where, const indicator& i) {
+    check(where + "/scale", i.scale);
+    if (i.stale_after_months && !(*i.stale_after_months > 0)) {
+      fault(where + "/stale_after_months",
+            "must be above 0, got " + to_text(*i.stale_after_months));
+    }
+  }
+
+  void unknown(const std::string& where, const std::string& id, const char* kind) {
+    fault(where, in_quotes(id) + " is not " + kind + suggestion(id, known_));
+  }
+
+  void check(const std::string& where, const condition& c, bool nodes_too) {
+    if (!indicator_.contains(c.evidence) && !(nodes_too && node_.contains(c.evidence))) {
+      unknown(where, c.evidence, nodes_too ? "an indicator or a node" : "an indicator");
+    }
+    if (!std::isfinite(c.threshold)) fault(where, "threshold must be finite");
+  }
+
+  void check(const std::string& where, const edge& e) {
+    const auto leaf = indicator_.find(e.child);
+    if (leaf == indicator_.end() && !node_.contains(e.child)) {
+      unknown(where + "/child", e.child, "an indicator or a node");
+    }
+    if (!(e.weight >= 0 && std::isfinite(e.weight))) {
+      fault(where + "/weight", "must be finite and not negative, got " + to_text(e.weight));
+    }
+    bool scale_is_sound = true;
+    if (e.scale) {
+      if (leaf == indicator_.end()) fault(where + "/scale", "only an indicator has a scale");
+      scale_is_sound = check(where + "/scale", *e.scale);
+    }
+    if (e.assume && leaf != indicator_.end() && scale_is_sound) {
+      check_assumption(where + "/assume", *e.assume,
+                       e.scale ? *e.scale : f_.indicators[leaf->second].scale);
+    } else if (e.assume && leaf == indicator_.end() &&
+               !(*e.assume >= f_.score_range.lower && *e.assume <= f_.score_range.upper)) {
+      fault(where + "/assume", to_text(*e.assume) + " is outside the score range");
+    }
+    if (e.applies_if) check(where + "/applies_if", *e.applies_if, false);
+  }
+
+  void check_assumption(const std::string& where, double x, const scale& s) {
+    std::visit(
+        [&](const auto& fixed) {
+          if constexpr (requires { fixed.declared(); }) {
+            try {
+              fixed.validate();
+            } catch (const domain_error&) {
+              return;  // reported with the indicator
+            }
+            const auto [low, high] = fixed.declared();
+            if (!(x >= low && x <= high && fixed.valid(x))) {
+              fault(where, to_text(x) + " is outside the declared range " + to_text(low) + " to " +
+                               to_text(high));
+            }
+          } else {
+            fault(where, "needs a scale that is given, not fitted");
+          }
+        },
+        s);
+  }
+
+  void check(const std::string& where, const node& n) {
+    if (n.children.empty()) fault(where + "/children", "must not be empty");
+    double sum = 0;
+    for (std::size_t j = 0; j < n.children.size(); ++j) {
+      check(at(where + "/children", j), n.children[j]);
+      sum += n.children[j].weight;
+      for (std::size_t k = 0; k < j; ++k) {
+        if (n.children[k].child == n.children[j].child &&
+            n.children[k].scale == n.children[j].scale) {
+          fault(at(where + "/children", j), in_quotes(n.children[j].child) + " is listed twice");
+        }
+      }
+    }
+    if (n.aggregation.laws().monotone == monotony::first_rising_rest_falling &&
+        !n.children.empty() && n.children[0].weight == 0) {
+      fault(at(where + "/children", 0) + "/weight", "must be above 0: the first child is what " +
+                                                        in_quotes(n.aggregation.name()) + " gates");
+    }
+    if (!n.children.empty() && !(sum > 0 && std::isfinite(sum))) {
+      fault(where + "/children", "weights must have a positive, finite sum, got " + to_text(sum));
+    }
+    if (!(n.min_coverage >= 0 && n.min_coverage <= 1)) {
+      fault(where + "/min_coverage", "must be in [0, 1], got " + to_text(n.min_coverage));
+    }
+    if (n.decimals && !(*n.decimals >= 0 && *n.decimals <= 12)) {
+      fault(where + "/decimals", "must be in 0..12, got " + std::to_string(*n.decimals));
+    }
+    check(where + "/levels", n.levels);
+    for (std::size_t l = 0; l < n.limits.size(); ++l)
+      check(at(where + "/limits", l), n, n.limits[l]);
+  }
+
+  void check(const std::string& where, const level_scheme& levels) {
+    double last = f_.score_range.lower;
+    for (std::size_t c = 0; c < levels.classes.size(); ++c) {
+      const auto& [name, upper] = levels.classes[c];
+      const auto here = at(where + "/classes", c);
+      if (name.empty()) fault(here + "/name", "must not be empty");
+      for (std::size_t k = 0; k < c; ++k) {
+        if (levels.classes[k].name == name)
+          fault(here + "/name", in_quotes(name) + " is listed twice");
+      }
+      if (!(upper > last)) {
+        fault(here + "/upper", "must be above " + to_text(last) + ", got " + to_text(upper));
+      }
+      last = upper;
+    }
+    if (!levels.classes.empty() && last != f_.score_range.upper) {
+      fault(where, "the last class must end with the score range at " +
+                       to_text(f_.score_range.upper) + ", got " + to_text(last));
+    }
+  }
+
+  void check(const std::string& where, const node& n, const limit& l) {
+    check(where + "/when", l.when, true);
+    if (const auto* score = std::get_if<double>(&l.at)) {
+      if (!(*score >= f_.score_range.lower && *score <= f_.score_range.upper)) {
+        fault(where, to_text(*score) + " is outside the score range");
+      }
+      return;
+    }
+    const auto& level = std::get<std::string>(l.at);
+    std::vector<std::string> names;
+    for (const auto& c : n.levels.classes) names.push_back(c.name);
+    if (std::ranges::find(names, level) == names.end()) {
+      fault(where, in_quotes(level) + " is not a level of this node" +
+                       (names.empty() ? "; it has none" : "; use " + alternatives(names)));
+    }
+  }
+
+  void outcomes() {
+    if (f_.outcomes.empty()) fault("/outcomes", "must not be empty");
+    std::unordered_set<std::string_view> seen;
+    for (std::size_t i = 0; i < f_.outcomes.size(); ++i) {
+      const auto& id = f_.outcomes[i];
+      if (!node_.contains(id)) unknown(at("/outcomes", i), id, "a node");
+      if (!seen.insert(id).second) fault(at("/outcomes", i), in_quotes(id) + " is listed twice");
+    }
+  }
+
+  // Depth first without recursion: a chain of any length is a legal tree. Fills order_.
+  bool cycles() {
+    enum class mark { fresh, open, done };
+    std::vector<mark> marks(f_.nodes.size(), mark::fresh);
+    bool sound = true;
+    for (std::size_t root = 0; root < f_.nodes.size(); ++root) {
+      std::vector<std::pair<std::size_t, std::size_t>> path{{root, 0}};
+      if (marks[root] != mark::fresh) continue;
+      marks[root] = mark::open;
+      while (!path.empty()) {
+        auto& [n, next] = path.back();
+        const auto below = needs(f_.nodes[n]);
+        if (next == below.size()) {
+          marks[n] = mark::done;
+          order_.push_back(n);
+          path.pop_back();
+          continue;
+        }
+        const auto child = below[next++];
+        if (marks[child] == mark::open) {
+          fault(at("/nodes", n), "is part of a cycle: " + in_quotes(f_.nodes[n].id) + " needs " +
+                                     in_quotes(f_.nodes[child].id) + ", which needs it");
+          sound = false;
+        } else if (marks[child] == mark::fresh) {
+          marks[child] = mark::open;
+          path.emplace_back(child, 0);
+        }
+      }
+    }
+    return sound;
+  }
+
+  std::vector<std::size_t> needs(const node& n) const {
+    std::vector<std::size_t> below;
+    const auto add = [&](const std::string& id) {
+      if (const auto found = node_.find(id); found != node_.end()) below.push_back(found->second);
+    };
+    for (const auto& e : n.children) add(e.child);
+    for (const auto& l : n.limits) add(l.when.evidence);
+    return below;
+  }
+
+  // Every child's value must lie where its parent's formula is defined.
+  void value_ranges() {
+    std::vector<interval> range(f_.nodes.size());
+    for (const auto n : order_) {
+      const auto& laws = f_.nodes[n].aggregation.laws();
+      interval hull{0, 1};
+      for (std::size_t j = 0; j < f_.nodes[n].children.size(); ++j) {
+        const auto& e = f_.nodes[n].children[j];
+        if (e.weight == 0) continue;
+        interval r = child_range(e, range);
+        if (e.sign == sign::minus) r = {1 - r.upper, 1 - r.lower};
+        constexpr double slack = 1e-12;
+        if (r.lower < laws.lowest - slack || r.upper > laws.highest + slack) {
+          fault(at(at("/nodes", n) + "/children", j),
+                "gives " + in_quotes(f_.nodes[n].aggregation.name()) + " values from " +
+                    to_text(r.lower) + " to " + to_text(r.upper) + ", it takes " +
+                    to_text(laws.lowest) + " to " + to_text(laws.highest));
+        }
+        hull = {std::min<double>(hull.lower, r.lower), std::max<double>(hull.upper, r.upper)};
+      }
+      range[n] = laws.bounded ? hull : interval{0, 1};
+    }
+  }
+
+  interval child_range(const edge& e, const std::vector<interval>& nodes) const {
+    const auto leaf = indicator_.find(e.child);
+    if (leaf == indicator_.end()) return nodes[node_.at(e.child)];
+    return std::visit(
+        [](const auto& s) -> interval {
+          if constexpr (requires { s.capped; }) {
+            if (!s.capped) return {-unlimited, unlimited};
+          }
+          if constexpr (requires { s.onto; }) {
+            return {std::min<double>(s.onto.lower, s.onto.upper),
+                    std::max<double>(s.onto.lower, s.onto.upper)};
+          } else {
+            return value_range(s);
+          }
+        },
+        e.scale ? *e.scale : f_.indicators[leaf->second].scale);
+  }
+
+  const framework& f_;
+  fault_list* faults_ = nullptr;
+  std::vector<std::string> known_ = {};
+  std::unordered_map<std::string_view, std::size_t> indicator_;
+  std::unordered_map<std::string_view, std::size_t> node_;
+  std::vector<std::size_t> order_ = {};
+};
+
+}  // namespace detail
+
+/// Throws `input_error` with every fault of the framework: unknown or duplicate ids, cycles, wrong
+/// scales, weights, levels or limits, values outside what an aggregation takes.
+inline void validate(const framework& f) {
+  fault_list faults;
+  detail::framework_check(f).run(faults);
+  faults.throw_if_any();
+}
+
+}  // namespace ltorisk

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: BSL-1.0
+
+#include "catch.hpp"
+#include "support/random.hpp"
+
+#include <algorithm>
+#include <span>
+#include <tuple>
+#include <vector>
+
+using namespace ltorisk;
+using random_world::dice;
+
+namespace {
+
+/// Every aggregation of the library, with the parameters worth testing. A new scheme adds its line
+/// and has all laws checked.
+const auto all_schemes = std::tuple{
+    aggregate::arithmetic_mean{},
+    aggregate::geometric_mean(),
+    aggregate::geometric_mean(0.01),
+    aggregate::harmonic_mean(),
+    aggregate::harmonic_mean(0.1),
+    aggregate::power_mean(2),
+    aggregate::power_mean(0.3),
+    aggregate::power_mean(-1.5),
+    aggregate::power_mean(60),
+    aggregate::minimum{},
+    aggregate::maximum{},
+    aggregate::product{},
+    aggregate::gated{},
+    aggregate::inverted_geometric_mean{},
+};
+
+constexpr double slack = 1e-12;
+
+template <class A>
+double value(const A& a, const std::vector<double>& x, const std::vector<double>& w) {
+  return a(std::span<const double>(x), std::span<const double>(w));
+}
+
+/// Children in 0..1, now and then exactly at an end.
+double child(dice& d) {
+  if (d.chance(0.1)) return 0;
+  if (d.chance(0.1)) return 1;
+  return d.uniform();
+}
+
+struct sample {
+  std::vector<double> x, w;
+};
+
+sample random_sample(dice& d) {
+  sample s;
+  const auto n = 1 + d.below(9);
+  for (std::size_t j = 0; j < n; ++j) {
+    s.x.push_back(child(d));
+    s.w.push_back(d.uniform(0.01, 5));
+  }
+  return s;
+}
+
+template <class F>
+void for_each_scheme(F check) {
+  std::apply(
+      [&](const auto&... scheme) {
+        (
+            [&] {
+              INFO("scheme: " << scheme.name);
+              check(scheme);
+            }(),
+            ...);
+      },
+      all_schemes);
+}
+
+}  // namespace
+
+TEST_CASE("every scheme keeps the laws it declares") {
+  for_each_scheme([](const auto& a) {
+    const auto laws = laws_of(a);
+    dice d(1);
+    for (int round = 0; round < 2000; ++round) {
+      auto [x, w] = random_sample(d);
+      const double v = value(a, x, w);
+      REQUIRE(v >= -slack);
+      REQUIRE(v <= 1 + slack);
+      CAPTURE(x, w, v);
+
+      // Weights are relative.
+      auto scaled = w;
+      for (double& weight : scaled) weight *= 7;
+      REQUIRE(value(a, x, scaled) == Approx(v).margin(slack));
+
+      if (laws.bounded) {
+        const auto [least, most] = std::ranges::minmax(x);
+        REQUIRE(v >= std::max<double>(least, laws.from) - slack);
+        REQUIRE(v <= std::max<double>(most, laws.from) + slack);
+      }
+      if (laws.idempotent) {
+        const double same = std::max<double>(x[0], laws.from);
+        REQUIRE(value(a, std::vector<double>(x.size(), same), w) == Approx(same).margin(slack));
+      }
+      if (laws.symmetric && x.size() > 1) {
+        auto px = x, pw = w;
+        std::ranges::rotate(px, px.begin() + 1);
+        std::ranges::rotate(pw, pw.begin() + 1);
+        REQUIRE(value(a, px, pw) == Approx(v).margin(slack));
+      }
+      for (std::size_t j = 0; j < x.size(); ++j) {
+        auto higher = x;
+        higher[j] = d.uniform(x[j], 1);
+        const double moved = value(a, higher, w) - v;
+        if (laws.monotone == monotony::rising) REQUIRE(moved >= -slack);
+        if (laws.monotone == monotony::first_rising_rest_falling) {
+          REQUIRE((j == 0 ? moved : -moved) >= -slack);
+        }
+      }
+      if (laws.zero == zero_rule::any_child || laws.zero == zero_rule::first_child) {
+        auto stopped = x;
+        stopped[laws.zero == zero_rule::any_child ? d.below(x.size()) : 0] = 0;
+        REQUIRE(value(a, stopped, w) == 0);
+      }
+    }
+  });
+}
+
+TEST_CASE("a child of weight zero changes nothing, whatever its value") {
+  for_each_scheme([](const auto& a) {
+    dice d(2);
+    for (int round = 0; round < 500; ++round) {
+      auto [x, w] = random_sample(d);
+      const double v = value(a, x, w);
+      // Not first: that one is what a gate lets through.
+      const auto at = 1 + d.below(x.size());
+      x.insert(x.begin() + static_cast<std::ptrdiff_t>(at), child(d));
+      w.insert(w.begin() + static_cast<std::ptrdiff_t>(at), 0.0);
+      CAPTURE(x, w);
+      REQUIRE(value(a, x, w) == v);
+    }
+  });
+}
+
+TEST_CASE("the pack gives the bits of the single number") {
+  for_each_scheme([](const auto& a) {
+    const any_aggregation erased(a);
+    dice d(3);
+    for (int round = 0; round < 200; ++round) {
+      const auto n = 1 + d.below(9);
+      std::vector<simd::tile> x(n), w(n);
+      for (std::size_t j = 0; j < n; ++j) {
+        for (std::size_t r = 0; r < simd::tile_rows; ++r) {
+          x[j].row[r] = child(d);
+          w[j].row[r] = j > 0 && d.chance(0.2) ? 0 : d.uniform(0.01, 5);
+        }
+      }
+      simd::tile result;
+      erased(x.data(), w.data(), n, result);
+      for (std::size_t r = 0; r < simd::tile_rows; ++r) {
+        std::vector<double> row_x, row_w;
+        for (std::size_t j = 0; j < n; ++j) {
+          row_x.push_back(x[j].row[r]);
+          row_w.push_back(w[j].row[r]);
+        }
+        // Compilers may contract one and not the other to fused multiply-add.
+        REQUIRE(result.row[r] == Approx(value(a, row_x, row_w)).epsilon(1e-13).margin(1e-15));
+      }
+    }
+  });
+}
+
+TEST_CASE("a type-erased scheme keeps name, parameters and identity") {
+  for_each_scheme([](const auto& a) {
+    const any_aggregation one(a), other(a);
+    REQUIRE(one == other);
+    REQUIRE(one.name() == std::string_view(a.name));
+  });
+  REQUIRE(any_aggregation(aggregate::geometric_mean(0.1)) !=
+          any_aggregation(aggregate::geometric_mean(0.2)));
+  REQUIRE(any_aggregation(aggregate::minimum{}) != any_aggregation(aggregate::maximum{}));
+  const auto list = any_aggregation(aggregate::geometric_mean(0.25)).parameters();
+  REQUIRE(list == std::vector<std::pair<std::string, double>>{{"floor", 0.25}});
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <ltorisk/frameworks/andean_mining.hpp>
+#include <ltorisk/io/json.hpp>
+
+#include "framework_samples.hpp"
+
+#include "catch.hpp"
+
+// The only file that includes it: it takes some 14 s to compile.
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validation_results.hpp>
+#include <valijson/validator.hpp>
+
+#include <array>
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using nlohmann::json;
+
+namespace {
+
+json file(const std::filesystem::path& path) {
+  return json::parse(ltorisk::detail::read_text_file(path));
+}
+
+const std::filesystem::path root = LTORISK_SOURCE_DIR;
+
+class schema {
+ public:
+  explicit schema(const json& text) {
+    valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(text), schema_);
+  }
+
+  // The first complaint, "" where there is none.
+  [[nodiscard]] std::string operator()(const std::string& text) const {
+    const auto document = json::parse(text);
+    valijson::ValidationResults results;
+    valijson::Validator(valijson::Validator::kStrongTypes)
+        .validate(schema_, valijson::adapters::NlohmannJsonAdapter(document), &results);
+    valijson::ValidationResults::Error error;
+    return results.popError(error) ? error.description : "";
+  }
+
+ private:
+  valijson::Schema schema_;
+};
+
+const json& framework_schema() {
+  static const json text = file(root / "schema/framework.schema.json");
+  return text;
+}
+
+const schema& framework_document() {
+  static const schema s(framework_schema());
+  return s;
+}
+
+// Notes the keys of an object as reader and writer have them.
+struct key_list {
+  std::set<std::string> all;
+  std::set<std::string> needed;
+  std::map<std::string, std::vector<std::string>> words;
+
+  void required(const char* key, const auto&) {
+    all.insert(key);
+    needed.insert(key);
+  }
+  void optional(const char* key, const auto&) { all.insert(key); }
+  void optional(const char* key, const auto&, const auto&) { all.insert(key); }
+  void word(const char* key, const auto& choice, const auto&) {
+    all.insert(key);
+    words[key] = {choice.begin(), choice.end()};
+  }
+  void exactly_one(const auto& keys, const auto&, const auto&) {
+    all.insert(keys.begin(), keys.end());
+  }
+  void evidence(const std::string&) { all.insert({"indicator", "node"}); }
+  void schema_version() { required("schema_version", 1); }
+};
+
+std::set<std::string> needed_by(const json& described) {
+  if (!described.contains("required")) return {};
+  return described.at("required").get<std::set<std::string>>();
+}
+
+template <class T>
+void check_keys(const T& object, const json& described, key_list keys = {}) {
+  ltorisk::detail::json_keys<T>::list(keys, object);
+  std::set<std::string> all;
+  for (const auto& [key, definition] : described.at("properties").items()) {
+    all.insert(key);
+    if (definition.contains("enum")) {
+      CHECK(json(keys.words[key]) == definition.at("enum"));
+    } else {
+      CHECK_FALSE(keys.words.contains(key));
+    }
+  }
+  CHECK(keys.all == all);
+  CHECK(keys.needed == needed_by(described));
+  CHECK(described.at("additionalProperties") == json(false));
+}
+
+template <class T>
+void check_keys(const char* definition, const T& object = {}) {
+  CAPTURE(definition);
+  check_keys(object, framework_schema().at("definitions").at(definition));
+}
+
+template <std::size_t I = 0>
+void check_scales() {
+  if constexpr (I < std::variant_size_v<ltorisk::scale>) {
+    using scale = std::variant_alternative_t<I, ltorisk::scale>;
+    const std::string kind = scale::kind;
+    CAPTURE(kind);
+    const auto& definitions = framework_schema().at("definitions");
+    CHECK(definitions.at("scale").at("oneOf").at(I) == json{{"$ref", "#/definitions/" + kind}});
+    CHECK(definitions.at(kind).at("properties").at("kind") == json{{"const", kind}});
+    key_list keys;
+    keys.required("kind", kind);
+    check_keys(scale{}, definitions.at(kind), keys);
+    check_scales<I + 1>();
+  }
+}
+
+}  // namespace
+
+TEST_CASE("reader, writer and schema know the same keys and words") {
+  check_keys(ltorisk::framework{}, framework_schema());
+  check_keys<ltorisk::indicator>("indicator");
+  check_keys<ltorisk::node>("node");
+  check_keys<ltorisk::edge>("edge");
+  check_keys<ltorisk::condition>("condition");
+  check_keys<ltorisk::limit>("limit");
+  check_keys<ltorisk::level_scheme>("levels");
+  check_keys<ltorisk::level_scheme::level>("level");
+  check_keys<ltorisk::scales::category>("category", {"label", 0});
+  check_scales();
+  CHECK(framework_schema().at("definitions").at("scale").at("oneOf").size() ==
+        std::variant_size_v<ltorisk::scale>);
+  CHECK(framework_schema().at("properties").at("schema_version").at("const") ==
+        json(ltorisk::detail::framework_schema_version));
+}
+
+TEST_CASE("the schema names every aggregation and its parameters") {
+  const auto text =
+      framework_schema().at("definitions").at("aggregation").at("description").get<std::string>();
+  const ltorisk::schemes known;
+  for (const auto& name : known.names()) {
+    auto words = name;
+    for (const auto& parameter : known.find(name)->parameters) words += " (" + parameter + ")";
+    CHECK_THAT(text, contains(words));
+  }
+}
+
+TEST_CASE("what is written fits the schema") {
+  CHECK(framework_document()(std::string(samples::complete)).empty());
+  CHECK(
+      framework_document()(ltorisk::write_framework(ltorisk::frameworks::andean_mining())).empty());
+  samples::generator random(21);
+  for (int i = 0; i < 100; ++i) {
+    const auto text = ltorisk::write_framework(random());
+    CAPTURE(i, text);
+    CHECK(framework_document()(text).empty());
+  }
+}
+
+TEST_CASE("the frameworks that come with the library fit the schema") {
+  for (const auto* folder : {"tests/data", "examples/data"}) {
+    for (const auto& entry : std::filesystem::directory_iterator(root / folder)) {
+      if (entry.path().extension() != ".json") continue;
+      const auto text = ltorisk::detail::read_text_file(entry.path());
+      if (!json::parse(text).contains("indicators")) continue;  // not a framework
+      CAPTURE(entry.path());
+      CHECK(framework_document()(text).empty());
+    }
+  }
+}
+
+TEST_CASE("the schema refuses what the reader refuses, as far as a schema can") {
+  for (const auto& [from, to, where, what, schema_sees] : samples::faults) {
+    const auto text = samples::changed(from, to);
+    CAPTURE(from, to, where, what);
+    CHECK_THROWS_AS(ltorisk::read_framework(text), ltorisk::input_error);
+    CHECK(framework_document()(text).empty() != schema_sees);
+  }
+  CHECK_FALSE(framework_document()("[]").empty());
+}

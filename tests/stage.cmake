@@ -1,0 +1,20 @@
+# Installs the build tree BUILD and moves the copy to STAGE, which must not know where it came from.
+file(REMOVE_RECURSE ${STAGE} ${STAGE}.tmp)
+execute_process(COMMAND ${CMAKE_COMMAND} --install ${BUILD} --prefix ${STAGE}.tmp
+                        --config "${CONFIG}" COMMAND_ERROR_IS_FATAL ANY)
+file(RENAME ${STAGE}.tmp ${STAGE})
+
+file(GLOB top RELATIVE ${STAGE} ${STAGE}/*)
+if(NOT top STREQUAL "include;share")
+  message(SEND_ERROR "a package for any architecture has include and share, not: ${top}")
+endif()
+file(GLOB_RECURSE files ${STAGE}/*)
+foreach(file IN LISTS files)
+  file(READ ${file} text)
+  foreach(path IN ITEMS ${BUILD} ${SOURCE} ${STAGE})
+    string(FIND "${text}" "${path}" at)
+    if(NOT at EQUAL -1)
+      message(SEND_ERROR "${file} holds the path ${path}")
+    endif()
+  endforeach()
+endforeach()
