@@ -31,10 +31,10 @@ class any_aggregation {
     return scheme_->parameters();
   }
 
-  /// For each row of a tile: `result = a(x[0..size), w[0..size))`.
-  void operator()(const simd::tile* x, const simd::tile* w, std::size_t size,
-                  simd::tile& result) const {
-    scheme_->run(x, w, size, result);
+  /// For each of the first `rows` rows of a tile: `result = a(x[0..size), w[0..size))`.
+  void operator()(const simd::tile* x, const simd::tile* w, std::size_t size, simd::tile& result,
+                  std::size_t rows = simd::tile_rows) const {
+    scheme_->run(x, w, size, result, rows);
   }
 
   friend bool operator==(const any_aggregation& a, const any_aggregation& b) {
@@ -50,8 +50,8 @@ class any_aggregation {
     virtual std::string_view name() const = 0;
     virtual std::vector<std::pair<std::string, double>> parameters() const = 0;
     virtual bool equals(const base& other) const = 0;
-    virtual void run(const simd::tile* x, const simd::tile* w, std::size_t size,
-                     simd::tile& result) const = 0;
+    virtual void run(const simd::tile* x, const simd::tile* w, std::size_t size, simd::tile& result,
+                     std::size_t rows) const = 0;
     aggregation_laws laws;
   };
 
@@ -74,9 +74,9 @@ class any_aggregation {
       const auto* same = dynamic_cast<const holder*>(&other);
       return same && same->scheme == scheme;
     }
-    void run(const simd::tile* x, const simd::tile* w, std::size_t size,
-             simd::tile& result) const override {
-      simd::each_pack<Isa>([&](std::size_t row) {
+    void run(const simd::tile* x, const simd::tile* w, std::size_t size, simd::tile& result,
+             std::size_t rows) const override {
+      simd::each_pack<Isa>(rows, [&](std::size_t row) {
         const simd::pack<Isa> value = scheme(simd::pack_column_view<Isa>(x, size, row),
                                              simd::pack_column_view<Isa>(w, size, row));
         value.store(result.row + row);

@@ -401,7 +401,11 @@ class generator {
     f.version = text();
     f.citation = text();
     f.description = text();
-    if (one_in(2)) f.score_range = {number(), number()};
+    if (one_in(2)) {
+      const double low = number();
+      const double high = number();
+      if (low < high && high - low < 1e300) f.score_range = {low, high};
+    }
     for (std::size_t i = 1 + below(5); i > 0; --i) {
       ltorisk::indicator& leaf = f.indicators.emplace_back();
       leaf.id = id();

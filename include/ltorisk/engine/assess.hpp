@@ -1,68 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <ltorisk/engine/output.hpp>
 #include <ltorisk/engine/tile_engine.hpp>
 #include <ltorisk/scores.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
-/// From the engine's tiles to results in the framework's score range. Internal.
+/// One community in words. Internal.
 namespace ltorisk::engine {
-
-/// 0..1 to the score range. A value at the boundary of a level gives the boundary's own number, so
-/// that a score never shows in the neighboring class by an ulp.
-inline double printed(const framework& f, const node& n, double value) {
-  for (const auto& c : n.levels.classes) {
-    if (value == f.to_unit(c.upper)) return c.upper;
-  }
-  const double score = f.to_score(value);
-  if (!n.decimals) return score;
-  // Back to the number that was rounded; a limit may hold the value between two such.
-  const double rounded = round_printed(score, std::pow(10.0, *n.decimals));
-  return std::fabs(rounded - score) <= 1e-9 * std::fabs(score) ? rounded : score;
-}
-
-template <unsigned Isa>
-state state_of(const slot& s, std::size_t row) {
-  return s.applicable.row[row] == 0 ? state::inapplicable
-         : s.present.row[row] == 0  ? state::refused
-                                    : state::scored;
-}
-
-template <unsigned Isa>
-bool is_exact(const tile_engine<Isa>& tiles, const plan& p, std::size_t position, std::size_t row) {
-  return tiles.node(position).loose.row[row] == 0 &&
-         std::ranges::none_of(p.nodes()[position].inexact,
-                              [&](std::size_t column) { return tiles.missing(column, row); });
-}
-
-/// One node's columns of one tile into a batch's result.
-template <unsigned Isa>
-void write(const tile_engine<Isa>& tiles, const plan& p, std::size_t position, std::size_t first,
-           std::size_t rows, score_column& to) {
-  const auto& n = p.nodes()[position];
-  const auto& f = p.source();
-  const slot& s = tiles.node(position);
-  const tile& before = tiles.traced(position).before_limits;
-  for (std::size_t r = 0; r < rows; ++r) {
-    const auto out = first + r;
-    const state is = state_of<Isa>(s, r);
-    const double none = is == state::inapplicable ? not_applicable : missing;
-    const auto score = [&](double value) { return printed(f, *n.source, value); };
-    to.value[out] = is == state::scored ? score(s.value.row[r]) : none;
-    to.before_limits[out] = is == state::scored ? score(before.row[r]) : none;
-    if (!to.coverage.empty()) to.coverage[out] = s.coverage.row[r];
-    if (!to.lower.empty()) {
-      const bool applies = is != state::inapplicable;
-      to.lower[out] = applies ? score(s.lower.row[r]) : none;
-      to.upper[out] = applies ? score(s.upper.row[r]) : none;
-      to.exact[out] = is_exact(tiles, p, position, r);
-    }
-  }
-}
 
 /// Reads the first row of the engine's tiles back as results with their reasons.
 template <unsigned Isa>
@@ -108,8 +59,7 @@ class assessor {
     out.lower_level = level_of(n.levels, out.lower);
     out.upper_level = level_of(n.levels, out.upper);
     if (out.state != state::inapplicable) {
-      std::vector<bool> visited(plan_.nodes().size());
-      collect(position, visited, out);
+      collect(position, out);
       describe_limits(planned, out);
     }
     describe_children(planned, out);
@@ -137,23 +87,33 @@ class assessor {
     return std::ranges::find(list, entry) != list.end();
   }
 
-  // Missing indicators and assumptions, here and below.
-  void collect(std::size_t position, std::vector<bool>& visited, node_result& out) const {
-    if (visited[position]) return;
-    visited[position] = true;
-    const auto& planned = plan_.nodes()[position];
-    for (const auto& e : planned.children) {
-      const auto view = look(e);
-      if (!view.applies) continue;
-      // An assumption counts only where its node has a value.
-      if (!view.known && e.assume && tiles_.node(position).present.row[0] > 0) {
-        out.assumed.push_back({planned.source->id, e.source->child, *e.source->assume});
+  // Missing indicators and assumptions, here and below. Not recursive: a framework may be deep.
+  void collect(std::size_t root, node_result& out) const {
+    std::vector<bool> visited(plan_.nodes().size());
+    std::vector<std::size_t> open{root};
+    visited[root] = true;
+    while (!open.empty()) {
+      const auto position = open.back();
+      open.pop_back();
+      const auto& planned = plan_.nodes()[position];
+      std::vector<std::size_t> below;
+      for (const auto& e : planned.children) {
+        const auto view = look(e);
+        if (!view.applies) continue;
+        // An assumption counts only where its node has a value.
+        if (!view.known && e.assume && tiles_.node(position).present.row[0] > 0) {
+          out.assumed.push_back({planned.source->id, e.source->child, *e.source->assume});
+        }
+        if (e.slot < plan_.leaves().size()) {
+          if (!view.known && !listed(out.missing, e.source->child)) {
+            out.missing.push_back(e.source->child);
+          }
+        } else if (const auto child = e.slot - plan_.leaves().size(); !visited[child]) {
+          visited[child] = true;
+          below.push_back(child);
+        }
       }
-      if (e.slot >= plan_.leaves().size()) {
-        collect(e.slot - plan_.leaves().size(), visited, out);
-      } else if (!view.known && !listed(out.missing, e.source->child)) {
-        out.missing.push_back(e.source->child);
-      }
+      open.insert(open.end(), below.rbegin(), below.rend());
     }
   }
 
@@ -214,28 +174,25 @@ class assessor {
       std::ranges::fill(x[j].row, e.minus ? 1 - value : value);
       std::ranges::fill(w[j].row, weight);
       total += weight;
-    }
-    const auto combine = [&] {
-      tile result;
-      planned.source->aggregation(x.data(), w.data(), size, result);
-      return result.row[0];
-    };
-    const bool scored = out.state == state::scored;
-    const double whole = scored ? combine() : 0;
-    for (std::size_t j = 0; j < size; ++j) {
-      const auto& e = planned.children[j];
-      const auto view = look(e);
-      contribution c{.child = e.source->child};
+      contribution c{.child = e.source->child, .weight = weight};
       c.state = !view.applies ? state::inapplicable : view.known ? state::scored : state::refused;
       c.value = view.known ? f.to_score(view.value) : missing;
-      c.weight = total > 0 ? w[j].row[0] / total : 0;
-      if (scored && w[j].row[0] > 0) {
-        const tile kept = x[j];
-        std::ranges::fill(x[j].row, 0.5);
-        c.pull = (whole - combine()) * (f.score_range.upper - f.score_range.lower);
-        x[j] = kept;
-      }
       out.children.push_back(std::move(c));
+    }
+    for (auto& c : out.children) c.weight = total > 0 ? c.weight / total : 0;
+    if (out.state != state::scored) return;
+    // The first row of a tile is the node as it is, each other has one child at the middle.
+    for (std::size_t first = 0; first < size; first += tile_rows - 1) {
+      const auto count = std::min<std::size_t>(tile_rows - 1, size - first);
+      auto variants = x;
+      for (std::size_t k = 0; k < count; ++k) variants[first + k].row[k + 1] = 0.5;
+      tile result;
+      planned.source->aggregation(variants.data(), w.data(), size, result, count + 1);
+      for (std::size_t k = 0; k < count; ++k) {
+        const double span = f.score_range.upper - f.score_range.lower;
+        if (w[first + k].row[0] == 0) continue;
+        out.children[first + k].pull = (result.row[0] - result.row[k + 1]) * span;
+      }
     }
   }
 

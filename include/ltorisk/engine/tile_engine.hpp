@@ -59,6 +59,7 @@ class tile_engine {
   /// Returns whether every cell was valid; where not, results are meaningless.
   bool run(const std::vector<const column_view*>& columns, std::size_t first_row,
            std::size_t rows) {
+    rows_ = rows;
     incomplete_ = false;
     for (std::size_t i = 0; i < columns.size(); ++i) load(columns[i], first_row, rows, raw_[i]);
     invalid_ = mask(false);
@@ -114,7 +115,7 @@ class tile_engine {
     // The rest of the last tile repeats its first row, whatever that is.
     std::fill(to.value.row + rows, to.value.row + tile_rows, to.value.row[0]);
     mask all_known(true);
-    simd::each_pack<Isa>([&](std::size_t i) {
+    simd::each_pack<Isa>(rows_, [&](std::size_t i) {
       const pack x = at(to.value, i);
       all_known = all_known && x == x;
       flag(x == x).store(to.known.row + i);
@@ -140,7 +141,7 @@ class tile_engine {
     slot& s = slots_[i];
     detail::visit_fixed(
         [&](const auto& scale) {
-          simd::each_pack<Isa>([&](std::size_t r) {
+          simd::each_pack<Isa>(rows_, [&](std::size_t r) {
             const pack x = at(raw.value, r);
             const mask known = is_set(at(raw.known, r));
             invalid_ = invalid_ || (known && !scale.valid(x));
@@ -157,7 +158,7 @@ class tile_engine {
     std::ranges::fill(s.may_vanish.row, 0.0);
     std::ranges::fill(s.loose.row, 0.0);
     // A cell that does not apply is fully covered.
-    simd::each_pack<Isa>([&](std::size_t r) {
+    simd::each_pack<Isa>(rows_, [&](std::size_t r) {
       math::select(is_set(at(raw.applicable, r)), at(raw.known, r), 1).store(s.coverage.row + r);
     });
   }
@@ -220,7 +221,7 @@ class tile_engine {
       const bool subject = e.required || (laws.zero == zero_rule::first_child && j == 0);
       const bool may_decide =
           laws.zero == zero_rule::any_child || (laws.zero == zero_rule::first_child && j == 0);
-      simd::each_pack<Isa>([&](std::size_t r) {
+      simd::each_pack<Isa>(rows_, [&](std::size_t r) {
         mask applies = is_set(at(c.applicable, r));
         mask uncertain = is_set(at(c.may_vanish, r));
         if (e.applies_if) {
@@ -267,7 +268,7 @@ class tile_engine {
       });
     }
     combine(n, s);
-    simd::each_pack<Isa>([&](std::size_t r) {
+    simd::each_pack<Isa>(rows_, [&](std::size_t r) {
       const mask applies = is_set(at(some_apply, r)) && !is_set(at(subject_absent, r));
       const mask zero = applies && is_set(at(decided, r));
       const pack coverage = math::select(zero || !applies, 1, at(covered, r));
@@ -304,7 +305,7 @@ class tile_engine {
   void combine(const planned_node& n, slot& s) {
     const auto& a = n.source->aggregation;
     const std::size_t size = n.children.size();
-    a(x_.data(), w_.data(), size, s.value);
+    a(x_.data(), w_.data(), size, s.value, rows_);
     if (!bounds_) return;
     switch (a.laws().monotone) {
       case monotony::none: enclose(n, s); return;
@@ -313,14 +314,14 @@ class tile_engine {
         for (std::size_t j = 1; j < size; ++j) std::swap(low_[j], high_[j]);
         break;
     }
-    a(low_.data(), bound_w_.data(), size, s.lower);
-    a(high_.data(), bound_w_.data(), size, s.upper);
+    a(low_.data(), bound_w_.data(), size, s.lower, rows_);
+    a(high_.data(), bound_w_.data(), size, s.upper, rows_);
   }
 
   // Without monotony: the value where every child is certain, else as far as the children reach.
   void enclose(const planned_node& n, slot& s) {
     const bool bounded = n.source->aggregation.laws().bounded;
-    simd::each_pack<Isa>([&](std::size_t r) {
+    simd::each_pack<Isa>(rows_, [&](std::size_t r) {
       mask certain(true);
       pack low = bounded ? unlimited : 0.0, high = bounded ? -unlimited : 1.0;
       for (std::size_t j = 0; j < n.children.size(); ++j) {
@@ -361,6 +362,7 @@ class tile_engine {
   std::vector<trace> traces_;
   std::vector<tile> x_, w_, low_, high_, bound_w_;
   mask invalid_;
+  std::size_t rows_ = 0;
   bool incomplete_ = false;
   bool bounds_ = false;
 };

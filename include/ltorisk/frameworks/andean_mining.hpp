@@ -104,22 +104,22 @@ inline std::vector<row> rows() {
     {"formalization_stage", "formalization", "Stage of formalization, of eight", "category", formalization_stage(), "+", "", "-", 0, "REINFO; IGAFOM; regional mining office", {"GRI 14.13"}},
     {"formal_share", "formalization", "Formal among estimated operations", "share", linear{0, 0.5}, "+", "-", "-", 0, "REINFO public list; the denominator is an estimate. Goalposts: judgement", {"GRI 14.13"}},
     {"extension_years", "formalization", "Years under deadline extensions without change of stage", "years", linear{0, 14}, "-", "+", "+", 0, "REINFO; dates of the laws. Goalposts: 2012 to 2026", {"GRI 14.13"}},
-    {"adaptive_support", "formalization", "Assistance contacts", "per 100 operators and year", linear{0, 100}, "+", "", "-", 12, "ministry, regional government and NGO records. Goalposts: judgement", {"GRI 14.13", "ESRS S3-4"}},
+    {"adaptive_support", "formalization", "Assistance contacts", "contacts per 100 operators and year", linear{0, 100}, "+", "", "-", 12, "ministry, regional government and NGO records. Goalposts: judgement", {"GRI 14.13", "ESRS S3-4"}},
     {"consultation", "formalization", "Prior consultation", "category", consultation(), "+", "", "-", 36, "consultation register. Values: judgement; Okada 2024", {"GRI 14.11", "ESRS S3-2", "IFC PS 7"}},
-    {"enforcement", "formalization", "Interdictions", "per year", linear{0, 6}, "", "", "", 12, "police, prosecutor, press. Goalposts: judgement", {"GRI 14.14", "IFC PS 4"}},
+    {"enforcement", "formalization", "Interdictions", "interdictions per year", linear{0, 6}, "", "", "", 12, "police, prosecutor, press. Goalposts: judgement", {"GRI 14.14", "IFC PS 4"}},
 
     {"conflict_phase", "conflict", "Phase of the gravest conflict", "category", conflict_phase(), "-", "-", "+", 6, "Defensoria del Pueblo, monthly report. Values: judgement", {"GRI 14.10", "ESRS S3-3"}},
-    {"event_pressure", "conflict", "Severity of events, each halved every 6 months", "severity", linear{0, 10}, "-", "-", "+", 6, "ombudsman; event data; press. Goalposts: judgement", {"GRI 14.10"}},
-    {"neighbor_conflict", "conflict", "Mean phase value of contiguous districts", "0 to 1", linear{0, 1}, "-", "", "+", 6, "derived from conflict_phase", {}},
+    {"event_pressure", "conflict", "Severity of events", "severity sum, half-life 6 months", linear{0, 10}, "-", "-", "+", 6, "ombudsman; event data; press. Goalposts: judgement", {"GRI 14.10"}},
+    {"neighbor_conflict", "conflict", "Conflict in contiguous districts", "mean phase value", linear{0, 1}, "-", "", "+", 6, "derived from conflict_phase", {}},
     {"mined_area_growth", "conflict", "Growth of mined area, 3-year mean", "% per year", linear{0, 50}, "-", "", "+", 12, "satellite series; outside the sensor's mask missing, not 0. Goalposts: judgement", {"GRI 14.4", "GRI 14.13"}},
     {"exceedance", "conflict", "Samples above the environmental limit", "share", linear{0, 0.5}, "-", "-", "+", 24, "environmental authorities. Goalposts: judgement", {"GRI 14.7"}},
     {"violence_24m", "conflict", "Death or injury within 24 months", "0 or 1", linear{0, 1}, "-", "-", "+", 24, "Defensoria del Pueblo", {"GRI 14.14", "IFC PS 4"}},
 
-    {"farm_income_trend", "livelihood", "Real change of farm income over 3 years", "%", linear{-40, 40}, "+", "-", "-", 0, "household survey. Goalposts: judgement", {"GRI 14.9"}},
+    {"farm_income_trend", "livelihood", "Change of farm income", "% over 3 years, real", linear{-40, 40}, "+", "-", "-", 0, "household survey. Goalposts: judgement", {"GRI 14.9"}},
     {"mining_dependence", "livelihood", "Households with mining income", "share", linear{0, 0.8}, "+", "+", "+", 0, "census; survey. Goalposts: judgement. For conflict risk the evidence is divided (Conde and Le Billon 2017)", {"GRI 14.9"}},
     {"poverty", "livelihood", "Monetary poverty", "%", linear{6.8, 62.5}, "-", "+", "+", 0, "INEI poverty map. Goalposts: 5th to 95th percentile of districts. Weak evidence: does not separate conflict districts", {"GRI 14.9"}},
     {"alternatives", "livelihood", "Households in alternative-livelihood programs", "share", linear{0, 0.3}, "+", "-", "-", 12, "ministries; company. Goalposts: judgement", {"GRI 14.9", "ESRS S3-4"}},
-    {"wage_gap", "livelihood", "Mining over farm day wage", "ratio", logarithmic{1, 4}, "-", "+", "+", 12, "household survey; field. Goalposts: judgement", {}},
+    {"wage_gap", "livelihood", "Mining over farm day wage", "ratio", logarithmic{1, 4}, "-", "+", "+", 0, "household survey; field. Goalposts: judgement", {}},
     {"gold_price_ratio", "livelihood", "Gold price over its trailing 36-month mean", "ratio", logarithmic{0.83, 1.46}, "-", "+", "+", 0, "commodity price series. Varies in time only", {}},
   };
 }

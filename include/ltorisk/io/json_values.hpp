@@ -53,7 +53,7 @@ inline void read_json(const nlohmann::json& j, bool& x, json_faults& faults) {
 inline void read_json(const nlohmann::json& j, int& x, json_faults& faults) {
   if (!expect(j.is_number(), j, "a whole number", faults)) return;
   const auto number = j.get<double>();
-  if (number != std::trunc(number) || std::fabs(number) > std::numeric_limits<int>::max()) {
+  if (number != std::trunc(number) || std::fabs(number) > (std::numeric_limits<int>::max)()) {
     faults.add("must be a whole number, got " + to_text(number));
   } else {
     x = static_cast<int>(number);

@@ -16,11 +16,11 @@ struct alignas(64) tile {
   double row[tile_rows];
 };
 
-/// Calls `f(i)` for the first row `i` of each pack of a tile.
+/// Calls `f(i)` for the first row `i` of each pack that holds one of the first `rows` rows of a tile.
 template <unsigned Isa, class F>
-void each_pack(F f) {
+void each_pack(std::size_t rows, F f) {
   static_assert(tile_rows % pack<Isa>::width == 0);
-  for (std::size_t i = 0; i < tile_rows; i += pack<Isa>::width) f(i);
+  for (std::size_t i = 0; i < rows; i += pack<Isa>::width) f(i);
 }
 
 /// Values `x[j]` of one pack of rows, for a formula.
