@@ -77,8 +77,9 @@ class assessor {
     bool applies = c.applicable.row[0] > 0;
     if (applies && e.applies_if) {
       const auto column = e.applies_if->position;
-      applies = tiles_.missing(column, 0) ||
-                (tiles_.known(column, 0) && e.applies_if->test.holds(tiles_.raw(column, 0)));
+      applies =
+          tiles_.missing(column, 0) || (tiles_.raw(column).known.row[0] > 0 &&
+                                        e.applies_if->test.holds(tiles_.raw(column).value.row[0]));
     }
     return {applies, applies && c.present.row[0] > 0, c.value.row[0]};
   }
@@ -139,7 +140,8 @@ class assessor {
   [[nodiscard]] verdict judge(const probe& p) const {
     if (!p.is_node) {
       return {!tiles_.missing(p.position, 0),
-              tiles_.known(p.position, 0) && p.test.holds(tiles_.raw(p.position, 0))};
+              tiles_.raw(p.position).known.row[0] > 0 &&
+                  p.test.holds(tiles_.raw(p.position).value.row[0])};
     }
     const slot& s = tiles_.node(p.position);
     const auto is = state_of<Isa>(s, 0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <ltorisk/engine/rounding.hpp>
 #include <ltorisk/engine/tile_engine.hpp>
 #include <ltorisk/scores.hpp>
 
@@ -20,7 +21,7 @@ inline double printed(const framework& f, const node& n, double value) {
   const double score = f.to_score(value);
   if (!n.decimals) return score;
   // Back to the number that was rounded; a limit may hold the value between two such.
-  const double rounded = round_printed(score, std::pow(10.0, *n.decimals));
+  const double rounded = round_half_away(score, *n.decimals);
   return std::fabs(rounded - score) <= 1e-9 * std::fabs(score) ? rounded : score;
 }
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <ltorisk/engine/directions.hpp>
 #include <ltorisk/framework.hpp>
 
 #include <cstddef>
-#include <map>
-#include <numeric>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
@@ -60,10 +59,6 @@ struct planned_node {
   std::vector<std::size_t> inexact = {};
 };
 
-/// Which way an outcome moves with an indicator's raw value; both ways, or one that turns, is no
-/// way.
-inline constexpr unsigned up = 1, down = 2, turning = 4;
-
 class plan {
  public:
   /// `f` must be valid, need no fit, and outlive the plan.
@@ -88,8 +83,6 @@ class plan {
   }
 
  private:
-  using directions = std::map<std::size_t, unsigned>;  // column -> bits
-
   // Children before parents, without recursion.
   void place(const node& root) {
     std::vector<std::pair<const node*, bool>> stack{{&root, false}};
@@ -117,7 +110,6 @@ class plan {
     const bool factor = n.aggregation.laws().zero == zero_rule::any_child;
     planned_node planned{.source = &n, .child_hull = {factor ? 1.0 : 0.0, 1}};
     directions moves;
-    std::vector<bool> inexact(framework_->indicators.size());
     // Relative to the largest, so that weights near the ends of double neither overflow nor vanish.
     double largest = 0;
     double total = 0;
@@ -127,20 +119,16 @@ class plan {
       if (e.weight == 0) continue;
       planned_edge p = plan_edge(e);
       p.weight = e.weight / largest / total;
-      follow(e, n.aggregation.laws(), planned.children.empty(), moves, inexact);
+      follow(e, n.aggregation.laws(), planned.children.empty(), moves);
       if (!factor) planned.child_hull = hull(planned.child_hull, e);
       planned.children.push_back(std::move(p));
     }
     for (const auto& l : n.limits) {
       planned.limits.push_back(plan_limit(n, l));
-      follow(planned.limits.back(), moves, inexact);
+      follow(planned.limits.back(), moves);
     }
-    for (const auto& [column, bits] : moves) {
-      if (bits == (up | down) || bits > turning) inexact[column] = true;
-    }
-    for (std::size_t i = 0; i < inexact.size(); ++i) {
-      if (inexact[i]) planned.inexact.push_back(i);
-    }
+    const auto inexact = moves.inexact();
+    planned.inexact.assign(inexact.begin(), inexact.end());
     order_.emplace(n.id, nodes_.size());
     nodes_.push_back(std::move(planned));
     moves_.push_back(std::move(moves));
@@ -233,44 +221,29 @@ class plan {
     return {std::min<double>(so_far.lower, r.lower), std::max<double>(so_far.upper, r.upper)};
   }
 
-  static unsigned flipped(unsigned bits) {
-    return (bits & turning) | ((bits & up) ? down : 0U) | ((bits & down) ? up : 0U);
-  }
-  static void join(directions& moves, std::size_t column, unsigned bits) {
-    auto& known = moves[column];
-    known = known == 0 || (known == bits && bits != turning) ? bits : (known | bits | up | down);
-  }
-
-  // What the node learns from a child about directions and exactness.
-  void follow(const edge& e, const aggregation_laws& laws, bool first, directions& moves,
-              std::vector<bool>& inexact) const {
-    directions below;
-    if (const auto column = column_.find(e.child); column != column_.end()) {
-      const trend t = detail::visit_fixed([](const auto& s) { return s.direction(); }, scale_of(e));
-      auto& bits = below[column->second];
-      bits = t == trend::rising ? up : t == trend::falling ? down : turning;
-    } else {
-      const auto child = order_.at(e.child);
-      below = moves_[child];
-      for (const auto i : nodes_[child].inexact) inexact[i] = true;
-    }
+  void follow(const edge& e, const aggregation_laws& laws, bool first, directions& moves) const {
+    const auto column = column_.find(e.child);
+    const auto below =
+        column == column_.end()
+            ? moves_[order_.at(e.child)]
+            : directions::of_leaf(
+                  column->second,
+                  detail::visit_fixed([](const auto& s) { return s.direction(); }, scale_of(e)));
     const bool falls = laws.monotone == monotony::first_rising_rest_falling && !first;
-    for (const auto& [i, bits] : below) {
-      join(moves, i, falls != (e.sign == sign::minus) ? flipped(bits) : bits);
-      if (laws.monotone == monotony::none) inexact[i] = true;
-    }
+    moves.add(below, falls != (e.sign == sign::minus));
+    if (laws.monotone == monotony::none) moves.not_exact(below);
   }
 
   // A cap on low evidence lowers low scores: the worst case of both is the same case.
-  void follow(const planned_limit& l, directions& moves, std::vector<bool>& inexact) const {
+  void follow(const planned_limit& l, directions& moves) const {
     if (l.when.is_node) {
-      for (const auto& [column, bits] : moves_[l.when.position]) inexact[column] = true;
+      moves.not_exact(moves_[l.when.position]);
       return;
     }
     const bool on_low =
-        l.source->when.test == comparison::below || l.source->when.test == comparison::at_most;
-    join(moves, l.when.position, on_low == l.cap ? up : down);
-    if (l.holds_anyway) inexact[l.when.position] = true;
+        l.when.test.test == comparison::below || l.when.test.test == comparison::at_most;
+    moves.add_evidence(l.when.position, on_low == l.cap);
+    if (l.holds_anyway) moves.not_exact(l.when.position);
   }
 
   const framework* framework_;
