@@ -195,9 +195,8 @@ TEST_CASE("numbers are known, infinities too") {
 }
 
 TEST_CASE("any other NaN is missing") {
-  for (const std::uint64_t bits :
-       {0x7ff8000000000000U, 0xfff8000000000000U, 0x7ff8000000000001U, 0x7fffffffffffffffU,
-        0x7ff8000000004e42U, 0x7ffc000000004e41U}) {
+  for (const std::uint64_t bits : {0x7ff8000000000000U, 0xfff8000000000000U, 0x7ff8000000000001U,
+                                   0x7fffffffffffffffU, 0x7ff8000000004e42U, 0x7ffc000000004e41U}) {
     const auto x = std::bit_cast<double>(std::uint64_t{bits});
     CAPTURE(bits);
     CHECK(is_missing(x));

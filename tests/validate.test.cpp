@@ -119,8 +119,7 @@ TEST_CASE("an unknown child is refused with the nearest known id") {
 }
 
 TEST_CASE("a node needs children, each of them once") {
-  CHECK(fault([](F& f) { f.nodes[0].children.clear(); }) ==
-        "/nodes/0/children: must not be empty");
+  CHECK(fault([](F& f) { f.nodes[0].children.clear(); }) == "/nodes/0/children: must not be empty");
   CHECK(fault([](F& f) { f.nodes[0].children.push_back({.child = "poverty"}); }) ==
         "/nodes/0/children/2: 'poverty' is listed twice");
 }
@@ -156,8 +155,7 @@ TEST_CASE("the child that a gate is about has a weight") {
   CHECK(fault([](F& f) {
           f.nodes[0].aggregation = aggregate::gated{};
           f.nodes[0].children[0].weight = 0;
-        }) ==
-        "/nodes/0/children/0/weight: must be above 0: the first child is what 'gated' gates");
+        }) == "/nodes/0/children/0/weight: must be above 0: the first child is what 'gated' gates");
 }
 
 TEST_CASE("what is assumed lies in the declared range of its scale") {
@@ -255,11 +253,14 @@ TEST_CASE("a limit is at a level of its node or at a score, on evidence that is 
 
 TEST_CASE("outcomes are nodes, at least one, each once") {
   CHECK(fault([](F& f) { f.outcomes.clear(); }) == "/outcomes: must not be empty");
-  CHECK(fault([](F& f) { f.outcomes = {"risk", "need", "risk"}; }) ==
-        "/outcomes/2: 'risk' is listed twice");
+  CHECK(fault([](F& f) {
+          f.outcomes = {"risk", "need", "risk"};
+        }) == "/outcomes/2: 'risk' is listed twice");
   CHECK(fault([](F& f) { f.outcomes = {"rsk"}; }) ==
         "/outcomes/0: 'rsk' is not a node; did you mean 'risk'?");
-  CHECK_THAT(fault([](F& f) { f.outcomes = {"risk", "poverty"}; }),
+  CHECK_THAT(fault([](F& f) {
+               f.outcomes = {"risk", "poverty"};
+             }),
              contains("/outcomes/1: 'poverty' is not a node"));
 }
 
@@ -273,8 +274,8 @@ TEST_CASE("a cycle of three is found once") {
   f.nodes.push_back(chain_link(0, "n1"));
   f.nodes.push_back(chain_link(1, "n2"));
   f.nodes.push_back(chain_link(2, "n0"));
-  CHECK(faults(f) == std::vector<std::string>{
-                         "/nodes/4: is part of a cycle: 'n2' needs 'n0', which needs it"});
+  CHECK(faults(f) ==
+        std::vector<std::string>{"/nodes/4: is part of a cycle: 'n2' needs 'n0', which needs it"});
 }
 
 TEST_CASE("the evidence of a limit may form a cycle too") {
@@ -366,9 +367,8 @@ TEST_CASE("every fault of a framework is listed, not the first alone") {
   const auto list = faults(f);
   CAPTURE(list);
   const auto listed = [&](const std::string& pointer) {
-    return std::ranges::count_if(list, [&](const std::string& s) {
-      return s.starts_with(pointer + ": ");
-    });
+    return std::ranges::count_if(
+        list, [&](const std::string& s) { return s.starts_with(pointer + ": "); });
   };
   for (const char* pointer :
        {"/id", "/score_range", "/indicators/0/scale", "/nodes/0/children/0/child",

@@ -26,5 +26,6 @@
 #include <ltorisk/scale.hpp>
 #include <ltorisk/scores.hpp>
 #include <ltorisk/table.hpp>
+#include <ltorisk/text.hpp>
 #include <ltorisk/validate.hpp>
 #include <ltorisk/version.hpp>

@@ -116,16 +116,19 @@ class model {
   [[noreturn]] void refuse(const table_view& data, std::size_t begin, std::size_t end) const {
     fault_list faults;
     for (std::size_t row = begin; row < end && !faults.full(); ++row) {
+      std::vector<bool> named(framework().indicators.size());
       for (const auto& leaf : shared_->plan.leaves()) {
         const auto& i = framework().indicators[leaf.column];
         const auto* column = data.find(i.id);
-        if (!column || !is_known((*column)[row])) continue;
+        if (named[leaf.column] || !column || !is_known((*column)[row])) continue;
         const double x = (*column)[row];
         detail::visit_fixed(
             [&](const auto& s) {
-              if (s.valid(x)) return true;
+              if (detail::scorable(s, x, s(x))) return true;
+              named[leaf.column] = true;
               faults.add("row " + in_quotes(data.row_id(row)) + ", column " + in_quotes(i.id),
-                         to_text(x) + " is not allowed; use " + allowed(s));
+                         to_text(x) + (s.valid(x) ? " is too far outside its scale"
+                                                  : " " + domain_words(*leaf.seen_through)));
               return false;
             },
             *leaf.seen_through);

@@ -22,18 +22,32 @@ namespace ltorisk {
 using scale = std::variant<scales::linear, scales::logarithmic, scales::half_life,
                            scales::categories, scales::piecewise, scales::min_max>;
 
-/// The raw values a scale takes, in words, for an error.
-template <class Scale>
-[[nodiscard]] std::string allowed(const Scale& s) {
-  if constexpr (requires { s.list; }) {
-    std::vector<std::string> codes;
-    for (const auto& c : s.list) codes.push_back(to_text(c.code) + " (" + c.label + ")");
-    return alternatives(codes);
-  } else if constexpr (std::is_same_v<Scale, scales::logarithmic>) {
-    return s.capped ? "a finite number" : "a finite number above 0";
-  } else {
-    return "a finite number";
+/// "'none' (0), 'latent' (0.3) or 'crisis' (1)".
+[[nodiscard]] inline std::string label_words(const scales::categories& c) {
+  std::string text;
+  for (std::size_t i = 0; i < c.list.size(); ++i) {
+    if (i > 0) text += i + 1 == c.list.size() ? " or " : ", ";
+    text += in_quotes(c.list[i].label) + " (" + to_text(c.list[i].code) + ")";
   }
+  return text;
+}
+
+namespace detail {
+
+/// Does a scale turn `x` into a value `v` that can be scored? Not where it does not accept `x`, or,
+/// uncapped, carries it so far (beyond 1e100) that scores would overflow.
+template <class Scale, class Real>
+[[nodiscard]] auto scorable(const Scale& s, Real x, Real v) {
+  return s.valid(x) && v < Real(1e100) && v > Real(-1e100);
+}
+
+}  // namespace detail
+
+/// What a raw value must be that cannot be scored.
+[[nodiscard]] inline std::string domain_words(const scale& s) {
+  if (const auto* c = std::get_if<scales::categories>(&s)) return "must be " + label_words(*c);
+  const auto* l = std::get_if<scales::logarithmic>(&s);
+  return l && !l->capped ? "must be above 0: the scale is logarithmic" : "must be finite";
 }
 
 /// Must this scale be fitted to a sample before it can score?

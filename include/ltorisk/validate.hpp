@@ -52,7 +52,6 @@ class framework_check {
       } else if (const auto [first, fresh] = seen.try_emplace(id, where); !fresh) {
         fault(where + "/id", in_quotes(id) + " is the id of " + first->second + " already");
       }
-      known_.push_back(id);
     };
     for (std::size_t i = 0; i < f_.indicators.size(); ++i) {
       take(f_.indicators[i].id, at("/indicators", i));
@@ -82,13 +81,20 @@ class framework_check {
     }
   }
 
-  void unknown(const std::string& where, const std::string& id, const char* kind) {
-    fault(where, in_quotes(id) + " is not " + kind + suggestion(id, known_));
+  void unknown(const std::string& where, const std::string& id, bool indicators, bool nodes) {
+    if (faults_->full()) return;
+    std::vector<std::string> known;
+    if (indicators)
+      for (const auto& i : f_.indicators) known.push_back(i.id);
+    if (nodes)
+      for (const auto& n : f_.nodes) known.push_back(n.id);
+    const char* kind = !nodes ? "an indicator" : !indicators ? "a node" : "an indicator or a node";
+    fault(where, in_quotes(id) + " is not " + kind + suggestion(id, known));
   }
 
   void check(const std::string& where, const condition& c, bool nodes_too) {
     if (!indicator_.contains(c.evidence) && !(nodes_too && node_.contains(c.evidence))) {
-      unknown(where, c.evidence, nodes_too ? "an indicator or a node" : "an indicator");
+      unknown(where, c.evidence, true, nodes_too);
     }
     if (!std::isfinite(c.threshold)) fault(where, "threshold must be finite");
   }
@@ -96,7 +102,7 @@ class framework_check {
   void check(const std::string& where, const edge& e) {
     const auto leaf = indicator_.find(e.child);
     if (leaf == indicator_.end() && !node_.contains(e.child)) {
-      unknown(where + "/child", e.child, "an indicator or a node");
+      unknown(where + "/child", e.child, true, true);
     }
     if (!(e.weight >= 0 && std::isfinite(e.weight))) {
       fault(where + "/weight", "must be finite and not negative, got " + to_text(e.weight));
@@ -140,15 +146,17 @@ class framework_check {
   void check(const std::string& where, const node& n) {
     if (n.children.empty()) fault(where + "/children", "must not be empty");
     double sum = 0;
+    std::unordered_multimap<std::string_view, const edge*> seen;
     for (std::size_t j = 0; j < n.children.size(); ++j) {
       check(at(where + "/children", j), n.children[j]);
       sum += n.children[j].weight;
-      for (std::size_t k = 0; k < j; ++k) {
-        if (n.children[k].child == n.children[j].child &&
-            n.children[k].scale == n.children[j].scale) {
-          fault(at(where + "/children", j), in_quotes(n.children[j].child) + " is listed twice");
-        }
+      // The same child again is another leaf only where it is seen through another scale.
+      for (auto [twin, end] = seen.equal_range(n.children[j].child); twin != end; ++twin) {
+        if (twin->second->scale != n.children[j].scale) continue;
+        fault(at(where + "/children", j), in_quotes(n.children[j].child) + " is listed twice");
+        break;
       }
+      seen.emplace(n.children[j].child, &n.children[j]);
     }
     if (n.aggregation.laws().monotone == monotony::first_rising_rest_falling &&
         !n.children.empty() && n.children[0].weight == 0) {
@@ -171,13 +179,13 @@ class framework_check {
 
   void check(const std::string& where, const level_scheme& levels) {
     double last = f_.score_range.lower;
+    std::unordered_set<std::string_view> names;
     for (std::size_t c = 0; c < levels.classes.size(); ++c) {
       const auto& [name, upper] = levels.classes[c];
       const auto here = at(where + "/classes", c);
       if (name.empty()) fault(here + "/name", "must not be empty");
-      for (std::size_t k = 0; k < c; ++k) {
-        if (levels.classes[k].name == name)
-          fault(here + "/name", in_quotes(name) + " is listed twice");
+      if (!names.insert(name).second) {
+        fault(here + "/name", in_quotes(name) + " is listed twice");
       }
       if (!(upper > last)) {
         fault(here + "/upper", "must be above " + to_text(last) + ", got " + to_text(upper));
@@ -212,7 +220,7 @@ class framework_check {
     std::unordered_set<std::string_view> seen;
     for (std::size_t i = 0; i < f_.outcomes.size(); ++i) {
       const auto& id = f_.outcomes[i];
-      if (!node_.contains(id)) unknown(at("/outcomes", i), id, "a node");
+      if (!node_.contains(id)) unknown(at("/outcomes", i), id, false, true);
       if (!seen.insert(id).second) fault(at("/outcomes", i), in_quotes(id) + " is listed twice");
     }
   }
@@ -223,12 +231,20 @@ class framework_check {
     std::vector<mark> marks(f_.nodes.size(), mark::fresh);
     bool sound = true;
     for (std::size_t root = 0; root < f_.nodes.size(); ++root) {
-      std::vector<std::pair<std::size_t, std::size_t>> path{{root, 0}};
       if (marks[root] != mark::fresh) continue;
-      marks[root] = mark::open;
+      struct step {
+        std::size_t node;
+        std::vector<std::size_t> below;
+        std::size_t next = 0;
+      };
+      std::vector<step> path;
+      const auto open = [&](std::size_t n) {
+        marks[n] = mark::open;
+        path.push_back({n, needs(f_.nodes[n])});
+      };
+      open(root);
       while (!path.empty()) {
-        auto& [n, next] = path.back();
-        const auto below = needs(f_.nodes[n]);
+        auto& [n, below, next] = path.back();
         if (next == below.size()) {
           marks[n] = mark::done;
           order_.push_back(n);
@@ -241,8 +257,7 @@ class framework_check {
                                      in_quotes(f_.nodes[child].id) + ", which needs it");
           sound = false;
         } else if (marks[child] == mark::fresh) {
-          marks[child] = mark::open;
-          path.emplace_back(child, 0);
+          open(child);
         }
       }
     }

@@ -3,6 +3,7 @@
 #include <ltorisk/io/json.hpp>
 
 #include "framework_samples.hpp"
+#include "support/random.hpp"
 
 #include "catch.hpp"
 
@@ -191,4 +192,54 @@ TEST_CASE("the schema refuses what the reader refuses, as far as a schema can") 
     CHECK(framework_document()(text).empty() != schema_sees);
   }
   CHECK_FALSE(framework_document()("[]").empty());
+}
+
+TEST_CASE("results fit their schema, whatever the framework and the gaps in the data") {
+  const schema results(file(root / "schema/result.schema.json"));
+  random_world::dice d(21);
+  std::set<std::string> keys;
+  for (int world = 0; world < 60; ++world) {
+    const auto f = random_world::random_framework(d);
+    std::vector<std::vector<double>> columns(f.indicators.size());
+    constexpr std::size_t rows = 6;
+    for (std::size_t r = 0; r < rows; ++r) {
+      const auto row = random_world::random_row(d, f, 0.3);
+      for (std::size_t i = 0; i < row.size(); ++i) columns[i].push_back(row[i]);
+    }
+    ltorisk::table_view view(rows);
+    for (std::size_t i = 0; i < columns.size(); ++i) view.add(f.indicators[i].id, columns[i]);
+    const auto text = ltorisk::write_results(ltorisk::fit(f), view);
+    INFO(text);
+    REQUIRE(results(text).empty());
+    for (const auto& community : json::parse(text)["communities"]) {
+      for (const auto& n : community["nodes"]) {
+        for (const auto& member : n.items()) keys.insert(member.key());
+      }
+    }
+  }
+  // Every key of the schema occurs.
+  for (const auto& [key, value] :
+       file(root / "schema/result.schema.json")["definitions"]["node"]["properties"].items()) {
+    INFO(key);
+    CHECK(keys.contains(key));
+  }
+}
+
+TEST_CASE("a result with a key too many, or without one, does not fit its schema") {
+  const schema results(file(root / "schema/result.schema.json"));
+  const auto f = ltorisk::frameworks::andean_mining();
+  const double poverty = 40;
+  ltorisk::table_view view(1);
+  view.add("poverty", &poverty, sizeof poverty);
+  const auto good = json::parse(ltorisk::write_results(ltorisk::fit(f), view));
+  REQUIRE(results(good.dump()).empty());
+  auto more = good;
+  more["communities"][0]["nodes"][0]["probability"] = 0.5;
+  CHECK_FALSE(results(more.dump()).empty());
+  for (const char* key : {"library", "framework", "data", "note"}) {
+    auto less = good;
+    less.erase(key);
+    INFO(key);
+    CHECK_FALSE(results(less.dump()).empty());
+  }
 }

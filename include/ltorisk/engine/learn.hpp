@@ -19,7 +19,8 @@ inline interval range_of(const column_view& column, const table_view& sample, fa
     if (!is_known(x)) continue;
     if (!std::isfinite(x)) {
       faults.add("row " + in_quotes(sample.row_id(row)) + ", column " + in_quotes(column.id),
-                 to_text(x) + " is not allowed; use a finite number");
+                 to_text(x) + " must be finite");
+      continue;
     }
     range = {std::min<double>(range.lower, x), std::max<double>(range.upper, x)};
   }
@@ -53,8 +54,14 @@ inline void freeze(framework& f, const table_view& sample, bool extra_columns) {
                                        : "has no known value: min_max needs two");
       return;
     }
-    s = scales::linear{
+    const scales::linear fixed{
         .lower = lower, .upper = upper, .onto = learned->onto, .capped = learned->capped};
+    try {
+      fixed.validate();
+      s = fixed;
+    } catch (const domain_error& e) {
+      faults.add(where, std::string("its smallest and largest value make no scale: ") + e.what());
+    }
   };
   for (auto& i : f.indicators) learn(i.id, i.scale);
   for (auto& n : f.nodes) {

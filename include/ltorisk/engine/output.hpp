@@ -21,7 +21,7 @@ inline double printed(const framework& f, const node& n, double value) {
   const double score = f.to_score(value);
   if (!n.decimals) return score;
   // Back to the number that was rounded; a limit may hold the value between two such.
-  const double rounded = round_half_away(score, *n.decimals);
+  const double rounded = round_half_away(score, *n.decimals, f.score_range.lower);
   return std::fabs(rounded - score) <= 1e-9 * std::fabs(score) ? rounded : score;
 }
 

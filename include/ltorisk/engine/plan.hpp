@@ -4,8 +4,11 @@
 #include <ltorisk/engine/directions.hpp>
 #include <ltorisk/framework.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -66,6 +69,8 @@ class plan {
     for (std::size_t i = 0; i < f.indicators.size(); ++i) column_.emplace(f.indicators[i].id, i);
     for (const auto& n : f.nodes) node_.emplace(n.id, &n);
     for (const auto& n : f.nodes) place(n);
+    // Even what enters nowhere is looked at: an infinity in it is an error.
+    for (std::size_t i = 0; i < f.indicators.size(); ++i) (void)leaf(i, f.indicators[i].scale);
     for (auto& n : nodes_) {
       for (auto& e : n.children) {
         if (e.source && node_.contains(e.source->child)) e.slot += leaves_.size();
@@ -110,7 +115,9 @@ class plan {
     const bool factor = n.aggregation.laws().zero == zero_rule::any_child;
     planned_node planned{.source = &n, .child_hull = {factor ? 1.0 : 0.0, 1}};
     directions moves;
-    // Relative to the largest, so that weights near the ends of double neither overflow nor vanish.
+    // Relative to the largest, and never zero: a weight that is there counts where its siblings are
+    // missing, however small it is beside them.
+    constexpr double least = 1e-280;
     double largest = 0;
     double total = 0;
     for (const auto& e : n.children) largest = std::max<double>(largest, e.weight);
@@ -118,7 +125,7 @@ class plan {
     for (const auto& e : n.children) {
       if (e.weight == 0) continue;
       planned_edge p = plan_edge(e);
-      p.weight = e.weight / largest / total;
+      p.weight = std::max<double>(e.weight / largest / total, least);
       follow(e, n.aggregation.laws(), planned.children.empty(), moves);
       if (!factor) planned.child_hull = hull(planned.child_hull, e);
       planned.children.push_back(std::move(p));
@@ -161,10 +168,8 @@ class plan {
     return leaves_.size() - 1;
   }
 
-  probe plan_probe(const condition& c) {
+  probe plan_probe(const condition& c) const {
     if (const auto column = column_.find(c.evidence); column != column_.end()) {
-      // A leaf of its own even where no node has it, so that its cells are checked.
-      (void)leaf(column->second, framework_->indicators[column->second].scale);
       return {.is_node = false, .position = column->second, .test = c};
     }
     probe p{.is_node = true, .position = order_.at(c.evidence), .test = c};
@@ -172,7 +177,7 @@ class plan {
     return p;
   }
 
-  planned_limit plan_limit(const node& n, const limit& l) {
+  planned_limit plan_limit(const node& n, const limit& l) const {
     planned_limit p{.when = plan_probe(l.when), .cap = l.clamp == limit::kind::cap, .source = &l};
     p.at = limit_value(n, l);
     if (!p.when.is_node) {

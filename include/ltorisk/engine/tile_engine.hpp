@@ -92,8 +92,8 @@ class tile_engine {
           simd::each_pack<Isa>(rows_, [&](std::size_t r) {
             const pack x = at(raw.value, r);
             const mask known = set(raw.known, r);
-            invalid = invalid || (known && !scale.valid(x));
             const pack v = math::select(known, scale(x), 0.5);
+            invalid = invalid || (known && !detail::scorable(scale, x, v));
             v.store(s.value.row + r);
             math::select(known, v, leaf.range.lower).store(s.lower.row + r);
             math::select(known, v, leaf.range.upper).store(s.upper.row + r);
@@ -201,8 +201,10 @@ class tile_engine {
     a(high_.data(), bound_w_.data(), size, s.upper, rows_);
   }
 
-  // Without monotony: the value where every child is certain, else as far as the children reach.
+  // Without monotony: the value where every child can have but one, else as far as they reach.
   void enclose(const planned_node& n, slot& s) {
+    tile only;
+    n.source->aggregation(low_.data(), bound_w_.data(), n.children.size(), only, rows_);
     const bool bounded = n.source->aggregation.laws().bounded;
     simd::each_pack<Isa>(rows_, [&](std::size_t r) {
       mask certain(true);
@@ -216,8 +218,8 @@ class tile_engine {
           high = math::select(counts, math::larger(high, b), high);
         }
       }
-      math::select(certain, at(s.value, r), low).store(s.lower.row + r);
-      math::select(certain, at(s.value, r), high).store(s.upper.row + r);
+      math::select(certain, at(only, r), low).store(s.lower.row + r);
+      math::select(certain, at(only, r), high).store(s.upper.row + r);
     });
   }
 
@@ -257,7 +259,7 @@ class tile_engine {
   [[nodiscard]] pack rounded(const ltorisk::node& n, pack v) const {
     if (!n.decimals) return v;
     const auto [lower, upper] = plan_->source().score_range;
-    const pack score = round_half_away(lower + v * (upper - lower), *n.decimals);
+    const pack score = round_half_away(lower + v * (upper - lower), *n.decimals, lower);
     return (score - lower) / (upper - lower);
   }
 

@@ -7,14 +7,13 @@
 #include <ltorisk/io/csv_reader.hpp>
 #include <ltorisk/io/csv_records.hpp>
 #include <ltorisk/io/csv_row_ids.hpp>
+#include <ltorisk/io/text_file.hpp>
 #include <ltorisk/table.hpp>
 
 #include <cstddef>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -40,7 +39,7 @@ namespace detail {
 
 inline void check_id_column(const framework& f, const csv_options& options) {
   if (!f.find_indicator(options.id_column)) return;
-  throw input_error({{"id_column", detail::csv_shown(options.id_column) +
+  throw input_error({{"id_column", in_quotes(options.id_column) +
                                        " is an indicator of the framework: choose another name"}});
 }
 
@@ -59,26 +58,7 @@ inline void check_id_column(const framework& f, const csv_options& options) {
 
 [[nodiscard]] inline table read_csv_file(const std::filesystem::path& path, const framework& f,
                                          const csv_options& options = {}) {
-  const auto name = path.string();
-  const auto require = [&](bool holds, const char* what) {
-    if (!holds) throw input_error({{name, what}});
-  };
-  std::error_code ignored;
-  const auto status = std::filesystem::status(path, ignored);
-  require(status.type() != std::filesystem::file_type::not_found, "there is no such file");
-  require(!is_directory(status), "is a directory, not a file");
-  std::ifstream in(path, std::ios::binary);
-  require(in.is_open(), "cannot be opened");
-  std::string text;
-  while (in) {
-    constexpr std::size_t chunk = 1 << 20;
-    const auto size = text.size();
-    text.resize(size + chunk);
-    in.read(text.data() + size, static_cast<std::streamsize>(chunk));
-    text.resize(size + static_cast<std::size_t>(in.gcount()));
-  }
-  require(!in.bad(), "cannot be read");
-  return read_csv(text, f, options, name);
+  return read_csv(detail::read_text_file(path), f, options, path.string());
 }
 
 /// Writes a table so that `read_csv` reads the same. Throws `input_error` with every fault where it
@@ -99,13 +79,13 @@ inline void check_id_column(const framework& f, const csv_options& options) {
   std::string csv = csv_field(options.id_column);
   std::vector<std::pair<const column_view*, const scale*>> columns;
   for (const auto& column : t.columns()) {
-    const auto where = "column " + detail::csv_shown(column.id);
+    const auto where = "column " + in_quotes(column.id);
     if (const auto* i = f.find_indicator(column.id)) {
       if (!is_sound(column.id)) faults.add(where, unsound);
       if (const auto* c = std::get_if<scales::categories>(&i->scale)) {
         for (const auto& [label, code, value] : c->list) {
           if (is_sound(label) && !detail::csv_is_token(label)) continue;
-          faults.add(where, "category " + detail::csv_shown(label) + " would not be read as one");
+          faults.add(where, "category " + in_quotes(label) + " would not be read as one");
         }
       }
       columns.emplace_back(&column, &i->scale);
@@ -119,15 +99,15 @@ inline void check_id_column(const framework& f, const csv_options& options) {
   detail::csv_row_ids seen;
   for (std::size_t r = 0; r < t.rows() && !faults.full(); ++r) {
     const auto id = t.row_id(r);
-    const auto where = [&] { return "row " + detail::csv_shown(id); };
+    const auto where = [&] { return "row " + in_quotes(id); };
     if (!is_sound(id)) faults.add(where(), unsound);
     if (seen.take(id, r + 1) != 0) faults.add(where(), "is there twice");
     csv += csv_field(id);
     for (const auto& [column, s] : columns) {
       const double x = (*column)[r];
       if (is_known(x) && !detail::csv_is_valid(*s, x)) {
-        faults.add(where() + ", column " + detail::csv_shown(column->id),
-                   to_text(x) + ' ' + detail::csv_domain(*s));
+        faults.add(where() + ", column " + in_quotes(column->id),
+                   to_text(x) + ' ' + domain_words(*s));
       }
       csv += ',';
       csv += csv_cell(x, s);

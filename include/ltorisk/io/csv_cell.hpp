@@ -87,39 +87,5 @@ inline bool csv_is_valid(const scale& s, double x) {
       s);
 }
 
-// A text in a message: quoted, of bounded length, without control characters, always UTF-8.
-inline std::string csv_shown(std::string_view text) {
-  constexpr std::size_t most = 60;
-  const auto is_inside = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; };
-  auto size = std::min<std::size_t>(text.size(), most);
-  while (size < text.size() && size > 0 && is_inside(text[size])) --size;
-  std::string shown(text.substr(0, size));
-  std::ranges::replace_if(
-      shown, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, ' ');
-  const char* const last = shown.data() + shown.size();
-  for (const char* p = shown.data(); (p = find_bad_byte(p, last)) != last;) {
-    shown[static_cast<std::size_t>(p - shown.data())] = '?';
-  }
-  return "'" + shown + (size < text.size() ? "...'" : "'");
-}
-
-// "'none' (0), 'latent' (0.3) or 'crisis' (1)".
-inline std::string csv_labels(const scales::categories& c) {
-  std::string text;
-  for (std::size_t i = 0; i < c.list.size(); ++i) {
-    if (i > 0) text += i + 1 == c.list.size() ? " or " : ", ";
-    text += csv_shown(c.list[i].label) + " (" + to_text(c.list[i].code) + ")";
-  }
-  return text;
-}
-
-// What a number must be that the scale does not accept.
-inline std::string csv_domain(const scale& s) {
-  if (const auto* c = std::get_if<scales::categories>(&s)) return "must be " + csv_labels(*c);
-  return std::holds_alternative<scales::logarithmic>(s)
-             ? "must be above 0: the scale is logarithmic"
-             : "must be finite";
-}
-
 }  // namespace detail
 }  // namespace ltorisk

@@ -70,9 +70,9 @@ class csv_reader {
   void cell_fault(std::size_t j, const std::string& what) {
     const auto cells = records_.cells();
     const bool named = j < columns_.size() && !columns_[j].name.empty();
-    std::string cell = "column " + (named ? csv_shown(columns_[j].name) : std::to_string(j + 1));
+    std::string cell = "column " + (named ? in_quotes(columns_[j].name) : std::to_string(j + 1));
     if (j != id_ && id_ < cells.size() && !cells[id_].fault) {
-      cell += ", row " + csv_shown(plain(cells[id_]));
+      cell += ", row " + in_quotes(plain(cells[id_]));
     }
     fault(cells[j].line, j, cell + ": " + what);
   }
@@ -111,7 +111,7 @@ class csv_reader {
     const auto is_id = [&](const csv_token& t) { return !t.fault && plain(t) == id_column_; };
     if (std::ranges::none_of(cells, is_id)) {
       if (cells[0].text.starts_with('#')) give_up("a line of comment stands before the names");
-      fault(cells[0].line, 0, "there is no column " + csv_shown(id_column_) + " for the row ids");
+      fault(cells[0].line, 0, "there is no column " + in_quotes(id_column_) + " for the row ids");
     }
     std::unordered_map<std::string_view, std::size_t> seen;
     columns_.resize(cells.size());
@@ -127,14 +127,14 @@ class csv_reader {
         fault(line, j, "the column has no name");
       } else if (const auto [first, fresh] = seen.try_emplace(name, j); !fresh) {
         fault(line, j,
-              csv_shown(name) + " is the name of column " + std::to_string(first->second + 1) +
+              in_quotes(name) + " is the name of column " + std::to_string(first->second + 1) +
                   " already");
       } else if (name == id_column_) {
         id_ = j;
       } else if (columns_[j].figure = f_.find_indicator(name);
                  !columns_[j].figure && !allow_extra_columns_) {
         fault(line, j,
-              csv_shown(name) + (f_.find_node(name) ? " is computed by the framework, not read"
+              in_quotes(name) + (f_.find_node(name) ? " is computed by the framework, not read"
                                                     : " is not an indicator of the framework" +
                                                           suggestion(name, known)));
       }
@@ -166,7 +166,7 @@ class csv_reader {
     const auto cells = records_.cells();
     const auto size = cells.size();
     std::string what = "the row has ";
-    if (id_ < size) what = "row " + csv_shown(plain(cells[id_])) + " has ";
+    if (id_ < size) what = "row " + in_quotes(plain(cells[id_])) + " has ";
     what += std::to_string(size) + (size == 1 ? " cell" : " cells") + ", the header " +
             std::to_string(columns_.size());
     if (size > columns_.size()) {
@@ -183,7 +183,7 @@ class csv_reader {
     if (id.empty()) {
       cell_fault(id_, "the row has no id");
     } else if (const auto first = ids_.take(id, t.line); first != 0) {
-      cell_fault(id_, csv_shown(id) + " is the id of the row on line " + std::to_string(first) +
+      cell_fault(id_, in_quotes(id) + " is the id of the row on line " + std::to_string(first) +
                           " already");
     }
   }
@@ -198,18 +198,18 @@ class csv_reader {
       if (const auto* found = csv_category(*c, text)) return found->code;
       std::vector<std::string> known{"not_applicable"};
       for (const auto& category : c->list) known.push_back(category.label);
-      cell_fault(j, csv_shown(text) + " is not a category: use " + csv_labels(*c) +
+      cell_fault(j, in_quotes(text) + " is not a category: use " + label_words(*c) +
                         suggestion(text, known));
       return missing;
     }
     double x = missing;
     const auto error = csv_number(text, x);
     if (error == std::errc::result_out_of_range) {
-      cell_fault(j, csv_shown(text) + " is out of the range of a double");
+      cell_fault(j, in_quotes(text) + " is out of the range of a double");
     } else if (error != std::errc{}) {
-      cell_fault(j, csv_shown(text) + " is not a number: " + instead(text));
+      cell_fault(j, in_quotes(text) + " is not a number: " + instead(text));
     } else if (!csv_is_valid(s, x)) {
-      cell_fault(j, csv_shown(text) + ' ' + csv_domain(s));
+      cell_fault(j, in_quotes(text) + ' ' + domain_words(s));
     }
     return x;
   }

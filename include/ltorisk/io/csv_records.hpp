@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <ltorisk/text.hpp>
+
 #include <ltorisk/version.hpp>
 
 #include <algorithm>
@@ -12,41 +14,6 @@
 #include <vector>
 
 namespace ltorisk::detail {
-
-/// The first byte from `first` on that is NUL or begins no UTF-8 character (RFC 3629: no overlong
-/// forms, no surrogates, nothing beyond U+10FFFF); `last` where there is none.
-[[nodiscard]] inline const char* find_bad_byte(const char* first, const char* last) {
-  const auto byte = [](const char* p) { return static_cast<unsigned char>(*p); };
-  constexpr std::uint64_t ones = 0x0101010101010101;
-  while (first != last) {
-    while (last - first >= 8) {
-      std::uint64_t word;
-      std::memcpy(&word, first, 8);
-      if ((word | (word - ones)) & (ones << 7)) break;  // neither NUL nor beyond ASCII, eight times
-      first += 8;
-    }
-    if (first == last) break;
-    const unsigned lead = byte(first);
-    if (lead != 0 && lead < 0x80) {
-      ++first;
-      continue;
-    }
-    const std::ptrdiff_t more = lead < 0xc2   ? 0
-                                : lead < 0xe0 ? 1
-                                : lead < 0xf0 ? 2
-                                : lead < 0xf5 ? 3
-                                              : 0;
-    if (more == 0 || last - first <= more) return first;
-    const unsigned low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
-    const unsigned high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
-    if (byte(first + 1) < low || byte(first + 1) > high) return first;
-    for (std::ptrdiff_t i = 2; i <= more; ++i) {
-      if ((byte(first + i) & 0xc0) != 0x80) return first;
-    }
-    first += more + 1;
-  }
-  return last;
-}
 
 /// A cell as it stands in the file.
 struct csv_token {

@@ -8,6 +8,9 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -58,18 +61,25 @@ struct categories {
   }
   void validate() const {
     detail::require(list.size() >= 2, kind, "needs two categories or more");
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      const auto& c = list[i];
-      detail::require(!c.label.empty(), kind, "a label must not be empty");
-      detail::require(c.label != "NA" && c.label != "not_applicable", kind,
-                      "a label must not be 'NA' or 'not_applicable': in files they have a meaning");
-      detail::require(std::isfinite(c.code) && std::isfinite(c.value), kind,
-                      "code and value of " + in_quotes(c.label) + " must be finite");
-      for (std::size_t k = 0; k < i; ++k) {
-        detail::require(list[k].label != c.label, kind, in_quotes(c.label) + " is listed twice");
-        detail::require(
-            list[k].code != c.code, kind,
-            in_quotes(list[k].label) + " and " + in_quotes(c.label) + " have the same code");
+    std::unordered_set<std::string_view> labels;
+    std::unordered_map<double, std::string_view> codes;
+    for (const auto& c : list) {
+      if (c.label.empty()) throw domain_error("categories: a label must not be empty");
+      if (c.label == "NA" || c.label == "not_applicable") {
+        throw domain_error(
+            "categories: a label must not be 'NA' or 'not_applicable': in files they have a "
+            "meaning");
+      }
+      if (!std::isfinite(c.code) || !std::isfinite(c.value)) {
+        throw domain_error("categories: code and value of " + in_quotes(c.label) +
+                           " must be finite");
+      }
+      if (!labels.insert(c.label).second) {
+        throw domain_error("categories: " + in_quotes(c.label) + " is listed twice");
+      }
+      if (const auto [first, fresh] = codes.try_emplace(c.code, c.label); !fresh) {
+        throw domain_error("categories: " + in_quotes(first->second) + " and " +
+                           in_quotes(c.label) + " have the same code");
       }
     }
   }

@@ -21,19 +21,21 @@ struct logarithmic {
   template <class Real>
   [[nodiscard]] Real operator()(Real x) const {
     if (capped) x = math::smaller(math::larger(x, lower), upper);
-    return detail::interpolate(onto, math::log(x / lower) / std::log(upper / lower));
+    const double origin = std::log(lower);
+    return detail::interpolate(onto, (math::log(x) - origin) / (std::log(upper) - origin));
   }
   [[nodiscard]] interval declared() const { return {lower, upper}; }
   [[nodiscard]] trend direction() const { return detail::toward(onto); }
   template <class Real>
   [[nodiscard]] auto valid(Real x) const {
-    return detail::finite(x) && x > Real(capped ? -(std::numeric_limits<double>::max)() : 0);
+    using limits = std::numeric_limits<double>;
+    return detail::finite(x) && x >= Real(capped ? limits::lowest() : limits::denorm_min());
   }
   void validate() const {
     detail::require(lower > 0, kind, "lower must be above 0, got " + to_text(lower));
     detail::require_goalposts(kind, lower, upper, onto);
-    detail::require(upper / lower < std::numeric_limits<double>::infinity(), kind,
-                    "upper / lower must be finite");
+    detail::require(std::log(lower) < std::log(upper), kind,
+                    "lower and upper are too close to tell their logarithms apart");
   }
   friend bool operator==(const logarithmic&, const logarithmic&) = default;
 };
