@@ -24,6 +24,12 @@ class any_aggregation {
   any_aggregation(A scheme)  // NOLINT: a scheme is used where any aggregation is asked
       : scheme_(std::make_shared<const holder<A, Isa>>(std::move(scheme))) {}
 
+  // clang-format off: compilers quote the last line.
+  template <class A>
+    requires(!std::same_as<A, any_aggregation> && !aggregation<A>)
+  any_aggregation(A) = delete;  // not an aggregation: ask static_assert(ltorisk::aggregation<A>)
+  // clang-format on
+
   [[nodiscard]] std::string_view name() const { return scheme_->name(); }
   [[nodiscard]] const aggregation_laws& laws() const { return scheme_->laws; }
   /// Names and values of the parameters, in the order of the constructor.

@@ -99,13 +99,7 @@ class model {
   [[nodiscard]] std::vector<const column_view*> bind(const table_view& data,
                                                      bool extra_columns) const {
     fault_list faults;
-    for (const auto& column : data.columns()) {
-      if (!extra_columns && !framework().find_indicator(column.id)) {
-        faults.add("column " + in_quotes(column.id), "is not an indicator of " +
-                                                         in_quotes(framework().id) +
-                                                         suggestion(column.id, indicator_ids()));
-      }
-    }
+    if (!extra_columns) engine::check_columns(framework(), data, faults);
     faults.throw_if_any();
     std::vector<const column_view*> columns;
     for (const auto& i : framework().indicators) columns.push_back(data.find(i.id));

@@ -75,6 +75,8 @@ class table_view {
     return add(id, cells.data(), sizeof(double));
   }
 
+  table_view& add(std::string_view, std::vector<double>&&) = delete;  // a view must not outlive it
+
   /// The caller vouches that `rows()` cells, `stride` bytes apart, are there.
   table_view& add(std::string_view id, const double* first, std::size_t stride) {
     if (find(id)) throw input_error({{"column " + in_quotes(id), "is given twice"}});

@@ -173,8 +173,26 @@ class framework_check {
       fault(where + "/decimals", "must be in 0..12, got " + std::to_string(*n.decimals));
     }
     check(where + "/levels", n.levels);
+    if (n.decimals) check_decimals(where, n);
     for (std::size_t l = 0; l < n.limits.size(); ++l)
       check(at(where + "/limits", l), n, n.limits[l]);
+  }
+
+  // Rounded scores must be doubles that can be told apart, and a level must hold some of them.
+  void check_decimals(const std::string& where, const node& n) {
+    const double power = std::pow(10.0, *n.decimals);
+    const auto [low, high] = f_.score_range;
+    if (std::max<double>(std::fabs(low), std::fabs(high)) * power > 1e15) {
+      fault(where + "/decimals",
+            "are more than a double has in this score range, got " + std::to_string(*n.decimals));
+    }
+    for (std::size_t c = 0; c < n.levels.classes.size(); ++c) {
+      const double steps = n.levels.classes[c].upper * power;
+      if (std::fabs(steps - std::round(steps)) > 1e-6) {
+        fault(at(where + "/levels/classes", c) + "/upper",
+              "has more decimals than the node, got " + to_text(n.levels.classes[c].upper));
+      }
+    }
   }
 
   void check(const std::string& where, const level_scheme& levels) {

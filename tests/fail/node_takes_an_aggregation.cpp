@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
 // A type that is no scheme at all, where a node wants one.
-// expect: ltorisk::any_aggregation
+// expect: not an aggregation
 
 #include <ltorisk/ltorisk.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
 // A formula that branches on a value, although several rows are one: `math::select` does not.
-// expect: ::mask_type
+// expect: a formula must not branch
 
 #include <ltorisk/ltorisk.hpp>
 

@@ -7,9 +7,24 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
 
 /// What `fit` learns from a sample. Internal.
 namespace ltorisk::engine {
+
+/// Adds a fault for each column the framework does not know.
+inline void check_columns(const framework& f, const table_view& data, fault_list& faults) {
+  std::vector<std::string> known;
+  for (const auto& i : f.indicators) known.push_back(i.id);
+  const std::unordered_set<std::string_view> ids(known.begin(), known.end());
+  for (const auto& column : data.columns()) {
+    if (ids.contains(column.id)) continue;
+    faults.add("column " + in_quotes(column.id),
+               "is not an indicator of " + in_quotes(f.id) + suggestion(column.id, known));
+  }
+}
 
 /// The smallest and largest known value of a column.
 inline interval range_of(const column_view& column, const table_view& sample, fault_list& faults) {
@@ -30,14 +45,7 @@ inline interval range_of(const column_view& column, const table_view& sample, fa
 /// Replaces every learned scale by the fixed one the sample gives.
 inline void freeze(framework& f, const table_view& sample, bool extra_columns) {
   fault_list faults;
-  std::vector<std::string> known;
-  for (const auto& i : f.indicators) known.push_back(i.id);
-  for (const auto& column : sample.columns()) {
-    if (!extra_columns && !f.find_indicator(column.id)) {
-      faults.add("column " + in_quotes(column.id),
-                 "is not an indicator of " + in_quotes(f.id) + suggestion(column.id, known));
-    }
-  }
+  if (!extra_columns) check_columns(f, sample, faults);
   const auto learn = [&](const std::string& indicator_id, scale& s) {
     const auto* learned = std::get_if<scales::min_max>(&s);
     if (!learned) return;

@@ -30,6 +30,7 @@ struct half_life {
   void validate() const {
     detail::require(std::isfinite(period) && period > 0, kind,
                     "half_life must be above 0, got " + to_text(period));
+    detail::require(lower >= 0, kind, "lower must not be negative, got " + to_text(lower));
     detail::require_goalposts(kind, lower, upper, {});
   }
   friend bool operator==(const half_life&, const half_life&) = default;

@@ -61,6 +61,8 @@ class mask {
   friend mask operator||(mask a, mask b) { return mask(a.m_ | b.m_); }
   friend mask operator!(mask a) { return mask(!a.m_); }
 
+  explicit operator bool() const = delete;  // a formula must not branch: use math::select
+
   [[nodiscard]] native_mask native() const { return m_; }
   [[nodiscard]] bool any() const {
     const native_mask none{};
