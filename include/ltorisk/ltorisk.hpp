@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Everything that is cheap to include: the standard library only. Not included, because a consumer
-/// pays for each: `io/json.hpp` (nlohmann_json, about 2 s a translation unit), `io/csv.hpp`.
+/// Everything that needs the standard library alone. Not included, because a consumer pays for each:
+/// `io/csv.hpp`, `io/scores_csv.hpp`, and `io/json.hpp`, which takes nlohmann_json with it.
 
 #include <ltorisk/aggregate/arithmetic_mean.hpp>
 #include <ltorisk/aggregate/gated.hpp>
@@ -16,6 +16,7 @@
 #include <ltorisk/any_aggregation.hpp>
 #include <ltorisk/concepts.hpp>
 #include <ltorisk/error.hpp>
+#include <ltorisk/fingerprint.hpp>
 #include <ltorisk/framework.hpp>
 #include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/index.hpp>

@@ -29,16 +29,22 @@ class model {
   /// Scores every row. Throws `input_error` where a column is unknown (unless allowed) or a cell is
   /// infinite, no code of its category or outside what its scale takes, naming the cells. An
   /// indicator without a column is missing everywhere.
+  ///
+  /// (The engine carries the instruction set of the calling translation unit. Leave it to the default;
+  /// being a template, it costs nothing where it is not called.)
+  template <unsigned Isa = simd::native_isa>
   [[nodiscard]] scores score(const table_view& data, const request& what = {}) const {
-    return score_table<simd::native_isa>(data, what);
+    return score_table<Isa>(data, what);
   }
 
   /// Everything about one row of a table.
+  template <unsigned Isa = simd::native_isa>
   [[nodiscard]] assessment assess(const table_view& data, std::size_t row) const {
-    return assess_row<simd::native_isa>(data, row);
+    return assess_row<Isa>(data, row);
   }
 
   /// Everything about one community.
+  template <unsigned Isa = simd::native_isa>
   [[nodiscard]] assessment score(const record& r) const {
     std::vector<double> cells(framework().indicators.size(), missing);
     fault_list faults;
@@ -57,7 +63,7 @@ class model {
     for (std::size_t i = 0; i < cells.size(); ++i) {
       view.add(framework().indicators[i].id, &cells[i], sizeof(double));
     }
-    return assess(view, 0);
+    return assess<Isa>(view, 0);
   }
 
  private:

@@ -6,7 +6,6 @@
 #include <ltorisk/io/csv_cell.hpp>
 #include <ltorisk/io/csv_reader.hpp>
 #include <ltorisk/io/csv_records.hpp>
-#include <ltorisk/io/csv_row_ids.hpp>
 #include <ltorisk/io/text_file.hpp>
 #include <ltorisk/table.hpp>
 
@@ -14,6 +13,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -96,12 +96,12 @@ inline void check_id_column(const framework& f, const csv_options& options) {
   }
   csv += '\n';
 
-  detail::csv_row_ids seen;
+  std::unordered_set<std::string> seen;
   for (std::size_t r = 0; r < t.rows() && !faults.full(); ++r) {
     const auto id = t.row_id(r);
     const auto where = [&] { return "row " + in_quotes(id); };
     if (!is_sound(id)) faults.add(where(), unsound);
-    if (seen.take(id, r + 1) != 0) faults.add(where(), "is there twice");
+    if (!seen.insert(id).second) faults.add(where(), "is there twice");
     csv += csv_field(id);
     for (const auto& [column, s] : columns) {
       const double x = (*column)[r];

@@ -5,7 +5,6 @@
 #include <ltorisk/framework.hpp>
 #include <ltorisk/io/csv_cell.hpp>
 #include <ltorisk/io/csv_records.hpp>
-#include <ltorisk/io/csv_row_ids.hpp>
 #include <ltorisk/table.hpp>
 
 #include <algorithm>
@@ -42,7 +41,7 @@ class csv_reader {
     while (!faults_.full() && records_.next()) row();
     faults_.throw_if_any();
 
-    table t(ids_.release());
+    table t(std::move(ids_));
     for (auto& c : columns_) {
       if (c.figure) t.add(c.figure->id, std::move(c.cells));
     }
@@ -182,9 +181,11 @@ class csv_reader {
     const auto id = plain(t);
     if (id.empty()) {
       cell_fault(id_, "the row has no id");
-    } else if (const auto first = ids_.take(id, t.line); first != 0) {
-      cell_fault(id_, in_quotes(id) + " is the id of the row on line " + std::to_string(first) +
-                          " already");
+    } else if (const auto [first, fresh] = line_of_.try_emplace(id, t.line); !fresh) {
+      cell_fault(id_, in_quotes(id) + " is the id of the row on line " +
+                          std::to_string(first->second) + " already");
+    } else {
+      ids_.emplace_back(id);
     }
   }
 
@@ -231,8 +232,9 @@ class csv_reader {
   fault_list faults_;
   std::size_t id_ = none;
   std::vector<column> columns_;
-  csv_row_ids ids_;
-  std::deque<std::string> plain_;  // texts that held doubled quotes
+  std::vector<std::string> ids_;
+  std::unordered_map<std::string_view, std::size_t> line_of_;  // of each id
+  std::deque<std::string> plain_;                              // texts that held doubled quotes
 };
 
 }  // namespace ltorisk::detail

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// All that reads or writes JSON. Takes nlohmann_json with it, about 2 s in each translation unit.
+/// All that reads or writes JSON. Takes nlohmann_json with it, which costs a translation unit more
+/// than the rest of the library.
 
 #include <ltorisk/io/framework_json.hpp>
 #include <ltorisk/io/results_json.hpp>
