@@ -28,7 +28,7 @@ namespace {
 
 constexpr const char* usage =
     R"(usage: score_communities DATA.csv [options]
-       score_communities --describe [--framework FRAMEWORK.json]
+       score_communities --describe [--framework FRAMEWORK.json] [--json FILE]
 
 Scores the communities of a CSV table: a column 'id', a column per indicator;
 empty or NA is missing, not_applicable is not applicable.
@@ -39,7 +39,8 @@ empty or NA is missing, not_applicable is not applicable.
   --json FILE        everything about every community, as JSON
   --csv FILE         the scores of every community, as CSV
   --extra-columns    leave out columns the framework does not know
-  --describe         print the framework and stop
+  --describe         print the framework and stop; with --json, write it as JSON
+                     too: a start for a framework of your own
   --help             print this and stop
 
 Exit status: 0 scored, 1 bad input, 2 bad usage.
@@ -296,6 +297,10 @@ void run(const options& o) {
   const auto f = o.framework ? ltorisk::read_framework_file(*o.framework)
                              : ltorisk::frameworks::andean_mining();
   if (o.describe) {
+    ltorisk::validate(f);
+    whole_files files;
+    if (o.json) files.add(*o.json, ltorisk::write_framework(f));
+    files.commit();
     framework_printer(f, std::cout).print();
     return;
   }
@@ -303,6 +308,18 @@ void run(const options& o) {
   const auto data = ltorisk::read_csv_file(
       *o.data, f, {.id_column = "id", .allow_extra_columns = o.extra_columns});
   const auto model = ltorisk::fit(f, data);
+
+  // Before anything is printed: a reader may close the pipe early.
+  whole_files files;
+  if (o.json) files.add(*o.json, ltorisk::write_results(model, data, {.nodes = outcomes}));
+  if (o.csv) {
+    auto scored = model.score(data);
+    std::erase_if(scored.columns, [&](const ltorisk::score_column& c) {
+      return std::ranges::find(outcomes, c.node) == outcomes.end();
+    });
+    files.add(*o.csv, ltorisk::write_scores_csv(scored, data, f));
+  }
+  files.commit();
 
   std::cout << f.id << ' ' << f.version << ", " << plural(data.rows(), "row") << " of " << *o.data
             << '\n'
@@ -332,17 +349,6 @@ void run(const options& o) {
     }
   }
   for (auto& r : reports) r.print(o.top);
-
-  whole_files files;
-  if (o.json) files.add(*o.json, ltorisk::write_results(model, data, {.nodes = outcomes}));
-  if (o.csv) {
-    auto scored = model.score(data);
-    std::erase_if(scored.columns, [&](const ltorisk::score_column& c) {
-      return std::ranges::find(outcomes, c.node) == outcomes.end();
-    });
-    files.add(*o.csv, ltorisk::write_scores_csv(scored, data, f));
-  }
-  files.commit();
 }
 
 }  // namespace

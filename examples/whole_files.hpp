@@ -23,7 +23,12 @@ class whole_files {
 
   void add(const std::filesystem::path& path, const std::string& text) {
     if (std::filesystem::is_directory(path)) fail(path, "is a directory");
-    files_.push_back({path, path.string() + ".part"});
+    std::filesystem::path beside;
+    int number = 0;
+    do {
+      beside = path.string() + ".part" + std::to_string(number++);
+    } while (std::filesystem::exists(beside));
+    files_.push_back({path, beside});
     std::ofstream out(files_.back().beside, std::ios::binary);
     out << text;
     out.close();

@@ -18,7 +18,8 @@ struct inverted_geometric_mean {
       sum += w[j] * math::log(10 - 9 * x[j]);
       total += w[j];
     }
-    return (10 - math::exp(sum / total)) / 9;
+    // exp(ln 10) may come out above 10.
+    return (10 - math::smaller(math::exp(sum / total), 10)) / 9;
   }
 
   [[nodiscard]] constexpr aggregation_laws laws() const {
