@@ -12,7 +12,8 @@ struct cautious_mean {
   static constexpr const char* name = "cautious_mean";
 
   auto operator()(const auto& x, const auto& w) const {
-    return 0.5 * (ltorisk::aggregate::minimum{}(x, w) + ltorisk::aggregate::arithmetic_mean{}(x, w));
+    return 0.5 *
+           (ltorisk::aggregate::minimum{}(x, w) + ltorisk::aggregate::arithmetic_mean{}(x, w));
   }
   ltorisk::aggregation_laws laws() const {
     return {.missing = ltorisk::missing_rule::skip, .monotone = ltorisk::monotony::rising};
@@ -37,7 +38,8 @@ int main() {
        "children": ["wells_tested", {"child": "mercury", "sign": "-"}]}
     ],
     "outcomes": ["water_safety"]
-  })", schemes);
+  })",
+                                                 schemes);
 
   // In C++: a node takes any scheme.
   auto by_hand = framework;

@@ -248,8 +248,7 @@ TEST_CASE("a number that is no code is not valid for categories") {
 TEST_CASE("what a scale takes is said in words") {
   CHECK(domain_words(linear{}) == "must be finite");
   CHECK(domain_words(logarithmic{}) == "must be finite");
-  CHECK(domain_words(logarithmic{.capped = false}) ==
-        "must be above 0: the scale is logarithmic");
+  CHECK(domain_words(logarithmic{.capped = false}) == "must be above 0: the scale is logarithmic");
   CHECK(domain_words(phases) == "must be 'none' (0), 'latent' (1) or 'crisis' (2)");
 }
 
@@ -305,9 +304,8 @@ TEST_CASE("a logarithmic scale needs positive goalposts that it can tell apart")
   CHECK_THROWS_WITH((logarithmic{.lower = not_a_number}.validate()),
                     "logarithmic: lower must be above 0, got nan");
   CHECK_NOTHROW(logarithmic{.lower = 1e-200, .upper = 1e200}.validate());
-  CHECK_THROWS_WITH(
-      (logarithmic{.lower = 1e300, .upper = std::nextafter(1e300, 2e300)}.validate()),
-      "logarithmic: lower and upper are too close to tell their logarithms apart");
+  CHECK_THROWS_WITH((logarithmic{.lower = 1e300, .upper = std::nextafter(1e300, 2e300)}.validate()),
+                    "logarithmic: lower and upper are too close to tell their logarithms apart");
 }
 
 TEST_CASE("a half-life must be positive") {

@@ -24,7 +24,8 @@ class any_aggregation {
   any_aggregation(A scheme)  // NOLINT: a scheme is used where any aggregation is asked
       : scheme_(std::make_shared<const holder<A, Isa>>(std::move(scheme))) {}
 
-  // clang-format off: compilers quote the last line.
+  // Compilers quote the last line.
+  // clang-format off
   template <class A>
     requires(!std::same_as<A, any_aggregation> && !aggregation<A>)
   any_aggregation(A) = delete;  // not an aggregation: ask static_assert(ltorisk::aggregation<A>)

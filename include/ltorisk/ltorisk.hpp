@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Everything that needs the standard library alone. Not included, because a consumer pays for each:
-/// `io/csv.hpp`, `io/scores_csv.hpp`, and `io/json.hpp`, which takes nlohmann_json with it.
+/// Everything that needs the standard library alone. Not included, because a consumer pays for
+/// each: `io/csv.hpp`, `io/scores_csv.hpp`, and `io/json.hpp`, which takes nlohmann_json with it.
 
 #include <ltorisk/aggregate/arithmetic_mean.hpp>
 #include <ltorisk/aggregate/gated.hpp>

@@ -30,8 +30,8 @@ class model {
   /// infinite, no code of its category or outside what its scale takes, naming the cells. An
   /// indicator without a column is missing everywhere.
   ///
-  /// (The engine carries the instruction set of the calling translation unit. Leave it to the default;
-  /// being a template, it costs nothing where it is not called.)
+  /// (The engine carries the instruction set of the calling translation unit. Leave it to the
+  /// default; being a template, it costs nothing where it is not called.)
   template <unsigned Isa = simd::native_isa>
   [[nodiscard]] scores score(const table_view& data, const request& what = {}) const {
     return score_table<Isa>(data, what);

@@ -31,11 +31,12 @@ TEST_CASE("a matrix is read by rows: the row is where an influence comes from") 
       "rain,,0.75,0\r\n"
       "\"harvest, good\",0,0.0,-1\r\n"
       "\"the \"\"price\"\"\",+.5,,1e-3\r\n");
-  CHECK(m == causal_map{.concepts = {{"rain", ""}, {"harvest, good", ""}, {"the \"price\"", ""}},
-                        .edges = {{.from = "rain", .to = "harvest, good", .weight = 0.75},
-                                  {.from = "harvest, good", .to = "the \"price\"", .weight = -1},
-                                  {.from = "the \"price\"", .to = "rain", .weight = 0.5},
-                                  {.from = "the \"price\"", .to = "the \"price\"", .weight = 1e-3}}});
+  CHECK(m ==
+        causal_map{.concepts = {{"rain", ""}, {"harvest, good", ""}, {"the \"price\"", ""}},
+                   .edges = {{.from = "rain", .to = "harvest, good", .weight = 0.75},
+                             {.from = "harvest, good", .to = "the \"price\"", .weight = -1},
+                             {.from = "the \"price\"", .to = "rain", .weight = 0.5},
+                             {.from = "the \"price\"", .to = "the \"price\"", .weight = 1e-3}}});
   CHECK(read_causal_matrix(write_causal_matrix(m)) == m);
 }
 

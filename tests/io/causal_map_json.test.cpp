@@ -2,6 +2,8 @@
 #include <ltorisk/io/causal_map_json.hpp>
 #include <ltorisk/scenario/andean_mining_map.hpp>
 
+#include <ltorisk/table.hpp>
+
 #include "catch.hpp"
 #include "scenario/random_maps.hpp"
 
@@ -86,8 +88,7 @@ TEST_CASE("all faults of a causal map's text are listed with their pointers") {
             {"m.json#/concepts/2/id", "'a' is the id of /concepts/0 already"},
             {"m.json#/edges/0/to", "'bb' is not a concept; did you mean 'b'?"},
             {"m.json#/edges/0/weight", "must be from -1 to 1, got 2"},
-            {"m.json#/edges/3/range",
-             "must hold the weight 0.5 and lie in -1 to 1, got 0 to 0.1"},
+            {"m.json#/edges/3/range", "must hold the weight 0.5 and lie in -1 to 1, got 0 to 0.1"},
             {"m.json#/levers/0", "'c' is not a concept"}});
 }
 
@@ -107,9 +108,9 @@ TEST_CASE("what is no causal map is refused in words") {
   CHECK_THROWS_WITH(read_causal_map_file("nowhere.json"), contains("nowhere.json"));
 }
 
-TEST_CASE("what JSON cannot hold is not written") {
+TEST_CASE("what JSON cannot hold is not written of a map") {
   auto m = andean_mining_map();
-  m.edges[2].weight = NAN;
+  m.edges[2].weight = ltorisk::missing;
   m.concepts[1].name = "\xff";
   CHECK_THROWS_WITH(write_causal_map(m), contains("/edges/2/weight: must be finite, got nan") &&
                                              contains("/concepts/1/name: must be UTF-8"));

@@ -74,7 +74,8 @@ TEST_CASE("causal maps that are written fit the schema") {
 
 TEST_CASE("the schema of causal maps refuses what it can see") {
   const auto with = [](const char* edge) {
-    return std::string(R"({"schema_version": 1, "id": "x", "concepts": [{"id": "a"}], "edges": [)") +
+    return std::string(
+               R"({"schema_version": 1, "id": "x", "concepts": [{"id": "a"}], "edges": [)") +
            edge + "]}";
   };
   CHECK(fits(with(R"({"from": "a", "to": "a", "weight": 1})")));

@@ -142,25 +142,36 @@ inline level_scheme risk_levels() {
           .boundary = level_scheme::boundary_rule::upper};
 }
 
+inline limit when(std::string evidence, comparison test, double threshold, limit::kind clamp,
+                  std::string level, std::string reason) {
+  return {{std::move(evidence), test, threshold}, clamp, std::move(level), std::move(reason)};
+}
+
 /// What no average may hide; all judgement.
 inline std::vector<limit> license_limits(const std::string& holder) {
   const auto status = holder + "_assembly_status", commitments = holder + "_commitments_met";
   using enum comparison;
   const auto cap = limit::kind::cap;
-  return {{{status, at_most, 0}, cap, "withheld", "act revoked or refused"},
-          {{status, below, 0.75}, cap, "acceptance", "no valid act"},
-          {{"violence_24m", above, 0}, cap, "acceptance", "violence within 24 months"},
-          {{commitments, below, 0.6}, cap, "acceptance", "fewer than 60 % of commitments met"},
-          {{status, below, 1}, cap, "approval", "act not registered and monitored"},
-          {{commitments, below, 0.9}, cap, "approval", "fewer than 90 % of commitments met"}};
+  std::vector<limit> list;
+  list.push_back(when(status, at_most, 0, cap, "withheld", "act revoked or refused"));
+  list.push_back(when(status, below, 0.75, cap, "acceptance", "no valid act"));
+  list.push_back(when("violence_24m", above, 0, cap, "acceptance", "violence within 24 months"));
+  list.push_back(
+      when(commitments, below, 0.6, cap, "acceptance", "fewer than 60 % of commitments met"));
+  list.push_back(when(status, below, 1, cap, "approval", "act not registered and monitored"));
+  list.push_back(
+      when(commitments, below, 0.9, cap, "approval", "fewer than 90 % of commitments met"));
+  return list;
 }
 
 inline std::vector<limit> risk_limits() {
   using enum comparison;
   const auto floor = limit::kind::floor;
-  return {{{"conflict_phase", at_least, 0.80}, floor, "high", "conflict in escalation"},
-          {{"conflict_phase", at_least, 1.00}, floor, "very high", "conflict in crisis"},
-          {{"violence_24m", above, 0}, floor, "high", "violence within 24 months"}};
+  std::vector<limit> list;
+  list.push_back(when("conflict_phase", at_least, 0.80, floor, "high", "conflict in escalation"));
+  list.push_back(when("conflict_phase", at_least, 1.00, floor, "very high", "conflict in crisis"));
+  list.push_back(when("violence_24m", above, 0, floor, "high", "violence within 24 months"));
+  return list;
 }
 
 /// A holder's effective license: an act counts for less as it ages and as its commitments are not

@@ -93,8 +93,8 @@ class causal_matrix_reader {
     const auto size = m_.concepts.size();
     if (rows_ == size) {
       if (++rows_ == size + 1) {
-        fault(cells[0], 0, "the matrix is not square: a row beyond its " + std::to_string(size) +
-                               " columns");
+        fault(cells[0], 0,
+              "the matrix is not square: a row beyond its " + std::to_string(size) + " columns");
       }
       return;
     }
@@ -108,8 +108,9 @@ class causal_matrix_reader {
     }
     if (!sound) return;
     if (const auto name = plain(cells[0]); name != id) {
-      fault(cells[0], 0, "the row of " + in_quotes(id) + " is expected, as in the first line, got " +
-                             in_quotes(name));
+      fault(cells[0], 0,
+            "the row of " + in_quotes(id) + " is expected, as in the first line, got " +
+                in_quotes(name));
     }
     if (cells.size() != size + 1) {
       const auto extra = std::min<std::size_t>(cells.size() - 1, size + 1);

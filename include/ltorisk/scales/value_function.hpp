@@ -15,8 +15,8 @@
 /// - `capped`: a raw value outside the declared range counts as the end it passed. Not capped, it
 ///   goes beyond the range of values, and bounds speak only of figures inside the declared range.
 /// - `valid(x)`: false for raw values no result can be given for; scoring them is an error that
-///   names the cell. Infinities are valid nowhere. Not capped, a figure whose value would lie beyond
-///   1e100 is an error too.
+///   names the cell. Infinities are valid nowhere. Not capped, a figure whose value would lie
+///   beyond 1e100 is an error too.
 /// - Wrong parameters throw `domain_error` when a framework is checked (`validate`).
 namespace ltorisk {
 

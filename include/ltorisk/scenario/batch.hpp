@@ -4,6 +4,7 @@
 #include <ltorisk/scenario/wiring.hpp>
 #include <ltorisk/simd/pack.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <vector>
@@ -34,45 +35,51 @@ class batch {
   template <class F>
   void run(const double* weights, std::size_t sets, F settled) {
     lane lanes[pack::width];
-    std::size_t next = 0, busy = 0;
+    std::size_t next = 0, busy = 0, steps = 0;
+    // The first ratio is infinite: two checks at least, unless nothing moves.
+    pack before = 0.0;
     const auto fill = [&](std::size_t i) {
       lanes[i] = {};
       if (next == sets) return;
       for (std::size_t e = 0; e < edges_; ++e) put(w_[e], i, weights[next * edges_ + e]);
       for (std::size_t k = 0; k < x_.size(); ++k) put(x_[k], i, map_.start()[k]);
-      lanes[i] = {.set = next++, .busy = true};
+      put(before, i, 0);
+      lanes[i] = {.set = next++, .last_step = steps + max_steps_, .busy = true};
       ++busy;
     };
     for (std::size_t i = 0; i < pack::width; ++i) fill(i);
     std::vector<double> state(x_.size());
     map_.inputs(w_.data(), outside_.data());
+    std::size_t look_at = max_steps_;
     while (busy > 0) {
-      double moved[pack::width];
-      eight_steps().store(moved);
+      const pack moved = eight_steps();
+      steps += 8;
+      const auto done = moved == 0.0 || 8 * moved * before <= tolerance_ * (before - moved);
+      before = moved;
+      if (!done.any() && steps < look_at) continue;
+      double settles[pack::width];
+      math::select(done, pack(1.0), pack(0.0)).store(settles);
       bool refilled = false;
       for (std::size_t i = 0; i < pack::width; ++i) {
-        auto& l = lanes[i];
-        if (!l.busy) continue;
-        l.steps += 8;
-        const double ratio = moved[i] / l.before;
-        l.before = moved[i];
-        const bool done = moved[i] == 0 || 8 * moved[i] <= tolerance_ * (1 - ratio);
-        if (!done && l.steps < max_steps_) continue;
+        if (!lanes[i].busy || (settles[i] == 0 && steps < lanes[i].last_step)) continue;
         for (std::size_t k = 0; k < state.size(); ++k) state[k] = get(x_[k], i);
-        settled(l.set, done ? state.data() : nullptr);
+        settled(lanes[i].set, settles[i] != 0 ? state.data() : nullptr);
         --busy;
         fill(i);
         refilled = true;
       }
       if (refilled) map_.inputs(w_.data(), outside_.data());
+      look_at = steps + max_steps_;
+      for (const auto& l : lanes) {
+        if (l.busy) look_at = std::min<std::size_t>(look_at, l.last_step);
+      }
     }
   }
 
  private:
   struct lane {
     std::size_t set = 0;
-    std::size_t steps = 0;
-    double before = 0;  // the first ratio is infinite: two checks at least
+    std::size_t last_step = 0;
     bool busy = false;
   };
 

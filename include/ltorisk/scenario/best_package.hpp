@@ -41,8 +41,8 @@ struct ranked_package {
 namespace detail {
 
 /// Every combination of levels that the budget allows.
-[[nodiscard]] inline std::vector<ranked_package> affordable(const std::vector<lever_choice>& choices,
-                                                            double budget) {
+[[nodiscard]] inline std::vector<ranked_package> affordable(
+    const std::vector<lever_choice>& choices, double budget) {
   constexpr std::size_t most = 10000;
   fault_list faults;
   for (const auto& c : choices) {

@@ -30,11 +30,10 @@ namespace detail {
 [[nodiscard]] inline concept_values change_between(const settled& before, const settled& after,
                                                    std::vector<std::string> ids) {
   concept_values change{std::move(ids), {}};
-  const bool both =
-      before.outcome == outcome::fixed_point && after.outcome == outcome::fixed_point;
+  const bool both = before.outcome == outcome::fixed_point && after.outcome == outcome::fixed_point;
   for (std::size_t i = 0; i < change.ids.size(); ++i) {
-    change.values.push_back(
-        both ? after.states.front().values[i] - before.states.front().values[i] : missing);
+    change.values.push_back(both ? after.states.front().values[i] - before.states.front().values[i]
+                                 : missing);
   }
   return change;
 }

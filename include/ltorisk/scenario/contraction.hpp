@@ -27,9 +27,8 @@ namespace ltorisk::scenario {
       const double w = slope * std::fabs(map.weights()[l.edge]);
       const auto& from = places[l.from];
       // A concept that moves may open its gate wholly: what is sure is what held concepts close.
-      const double open = wiring::open(l, [&](std::size_t k) {
-        return places[k].held ? places[k].level : 0.0;
-      });
+      const double open =
+          wiring::open(l, [&](std::size_t k) { return places[k].held ? places[k].level : 0.0; });
       if (!from.held) b(i, l.from) += w * open;
       const double sent = from.held ? std::fabs(how.signal(from.level)) : reach;
       for (const auto k : l.gates) {

@@ -92,9 +92,9 @@ namespace detail {
   for (const auto& [id, evidence, onto] : links) {
     const auto i = m.index_of(id);
     if (!f.find_indicator(evidence) && !f.find_node(evidence)) {
-      faults.add("evidence of " + in_quotes(id),
-                 in_quotes(evidence) + " is not an indicator or a node of " + in_quotes(f.id) +
-                     suggestion(evidence, known));
+      faults.add("evidence of " + in_quotes(id), in_quotes(evidence) +
+                                                     " is not an indicator or a node of " +
+                                                     in_quotes(f.id) + suggestion(evidence, known));
     } else if (const auto v = detail::unit_value(a, f, evidence)) {
       sums[i].first += onto.lower + *v * (onto.upper - onto.lower);
       sums[i].second += 1;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ltorisk/scenario/causal_map.hpp>
+#include <ltorisk/scenario/jacobian.hpp>
 #include <ltorisk/scenario/settle.hpp>
 #include <ltorisk/scenario/wiring.hpp>
 
@@ -49,8 +50,8 @@ class influence {
 namespace detail {
 
 [[nodiscard]] inline square_matrix influence_matrix(const wiring& map, const std::vector<double>& x,
-                                                    wiring::side at_zero) {
-  const auto j = map.jacobian(x, at_zero);
+                                                    side at_zero) {
+  const auto j = jacobian(map, x, at_zero);
   square_matrix direct(map.size());
   for (std::size_t k = 0; k < map.size(); ++k) {
     if (map.places()[k].held) {
@@ -82,8 +83,8 @@ namespace detail {
   const wiring map(m, p, o);
   const auto s = detail::settler(map, m.ids(), o).run();
   const auto& x = s.fixed_point().values;
-  return {m.ids(), detail::influence_matrix(map, x, wiring::side::right),
-          detail::influence_matrix(map, x, wiring::side::left)};
+  return {m.ids(), detail::influence_matrix(map, x, side::right),
+          detail::influence_matrix(map, x, side::left)};
 }
 
 }  // namespace ltorisk::scenario

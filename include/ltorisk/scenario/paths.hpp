@@ -3,6 +3,7 @@
 
 #include <ltorisk/scenario/causal_map.hpp>
 #include <ltorisk/scenario/compare.hpp>
+#include <ltorisk/scenario/jacobian.hpp>
 #include <ltorisk/scenario/settle.hpp>
 #include <ltorisk/scenario/wiring.hpp>
 
@@ -108,12 +109,13 @@ class path_finder {
 /// The paths that carry a package's effect to concept `on`, the strongest first: from everything
 /// the package holds elsewhere than in the status quo, and from what it pushes. Throws
 /// `domain_error` where the package or the status quo leads to no fixed point.
-[[nodiscard]] inline path_list paths_to(const causal_map& m, const package& p, const std::string& on,
-                                        const run_options& o = {}, std::size_t limit = 100000) {
+[[nodiscard]] inline path_list paths_to(const causal_map& m, const package& p,
+                                        const std::string& on, const run_options& o = {},
+                                        std::size_t limit = 100000) {
   const wiring map(m, p, o);
   const auto end = detail::settler(map, m.ids(), o).run().fixed_point();
   const auto before = settle(m, {}, o).fixed_point();
-  const auto gains = map.jacobian(end.values, wiring::side::right);
+  const auto gains = jacobian(map, end.values, side::right);
   detail::path_finder find(m.ids(), gains, m.index_of(on), limit);
   path_list list;
   for (const auto& [id, value] : p.hold) find.from(m.index_of(id), value - before[id], list);

@@ -20,10 +20,9 @@ class philox {
     for (int round = 0; round < 10; ++round) {
       const std::uint64_t a = std::uint64_t{0xD2511F53} * counter[0];
       const std::uint64_t b = std::uint64_t{0xCD9E8D57} * counter[2];
-      counter = {static_cast<std::uint32_t>(b >> 32) ^ counter[1] ^ k0,
-                 static_cast<std::uint32_t>(b),
-                 static_cast<std::uint32_t>(a >> 32) ^ counter[3] ^ k1,
-                 static_cast<std::uint32_t>(a)};
+      counter = {
+          static_cast<std::uint32_t>(b >> 32) ^ counter[1] ^ k0, static_cast<std::uint32_t>(b),
+          static_cast<std::uint32_t>(a >> 32) ^ counter[3] ^ k1, static_cast<std::uint32_t>(a)};
       k0 += 0x9E3779B9;
       k1 += 0xBB67AE85;
     }
@@ -32,8 +31,8 @@ class philox {
 
   /// Two numbers from [0, 1), 53 bits each, for one draw and one of its places.
   [[nodiscard]] std::array<double, 2> uniform(std::uint64_t draw, std::uint32_t place) const {
-    const auto bits = (*this)({static_cast<std::uint32_t>(draw),
-                               static_cast<std::uint32_t>(draw >> 32), place, 0});
+    const auto bits = (*this)(
+        {static_cast<std::uint32_t>(draw), static_cast<std::uint32_t>(draw >> 32), place, 0});
     const auto number = [](std::uint32_t high, std::uint32_t low) {
       const auto both = (std::uint64_t{high} << 32 | low) >> 11;
       return static_cast<double>(both) * 0x1p-53;

@@ -75,7 +75,8 @@ struct sampled_changes {
     const auto low = known.begin() + below;
     std::ranges::nth_element(known, low);
     if (low + 1 == known.end()) return *low;
-    return *low + (at - static_cast<double>(below)) * (*std::min_element(low + 1, known.end()) - *low);
+    return *low +
+           (at - static_cast<double>(below)) * (*std::min_element(low + 1, known.end()) - *low);
   }
 
  private:
@@ -114,8 +115,7 @@ class sampler {
     const auto work = [&](std::size_t first, std::size_t every) {
       for (std::size_t c = first; c < chunks; c += every) run_chunk<Isa>(c * chunk);
     };
-    const std::size_t threads =
-        std::min<std::size_t>(std::max<std::size_t>(o_.threads, 1), chunks);
+    const std::size_t threads = std::min<std::size_t>(std::max<std::size_t>(o_.threads, 1), chunks);
     std::vector<std::thread> others;
     for (std::size_t t = 1; t < threads; ++t) others.emplace_back(work, t, threads);
     work(0, threads);
@@ -131,13 +131,14 @@ class sampler {
     const std::size_t sets = std::min<std::size_t>(chunk, o_.draws - first);
     const std::size_t edges = weights_.edges(), kept = on_.size();
     std::vector<double> w(sets * edges), base(sets * kept);
-    for (std::size_t d = 0; d < sets; ++d) weights_.draw(o_.first + first + d, &w[d * edges]);
-    for (std::size_t p = 0; p < maps_.size(); ++p) {
+    for (std::size_t d = 0; d < sets; ++d)
+      weights_.draw(o_.first + first + d, w.data() + d * edges);
+    for (std::size_t p = maps_[0].rests() ? 1 : 0; p < maps_.size(); ++p) {
       batch<Isa> lanes(maps_[p], o_.run.tolerance, max_steps);
       lanes.run(w.data(), sets, [&](std::size_t d, const double* x) {
         concept_values slow;
         if (!x) {
-          slow.values = alone(maps_[p], &w[d * edges]);
+          slow.values = alone(maps_[p], w.data() + d * edges);
           x = slow.values.data();
         }
         for (std::size_t k = 0; k < kept; ++k) {

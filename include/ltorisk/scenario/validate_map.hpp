@@ -30,8 +30,8 @@ class map_check {
       if (ids_[i].empty()) faults_.add(where, "must not be empty");
       const auto [first, fresh] = index_.try_emplace(ids_[i], i);
       if (!fresh && !ids_[i].empty()) {
-        faults_.add(where, in_quotes(ids_[i]) + " is the id of " +
-                               at("/concepts", first->second) + " already");
+        faults_.add(where, in_quotes(ids_[i]) + " is the id of " + at("/concepts", first->second) +
+                               " already");
       }
     }
     for (std::size_t i = 0; i < m_.edges.size() && !faults_.full(); ++i) {

@@ -4,7 +4,6 @@
 #include <ltorisk/error.hpp>
 #include <ltorisk/scenario/causal_map.hpp>
 #include <ltorisk/scenario/dynamics.hpp>
-#include <ltorisk/scenario/linear_system.hpp>
 #include <ltorisk/scenario/validate_map.hpp>
 
 #include <algorithm>
@@ -17,8 +16,8 @@
 namespace ltorisk::scenario {
 
 /// A map under one package, ready to run: concepts by number, edges by the concept they lead to.
-/// What only held concepts send never changes and is added up once (`inputs`). The formulas are
-/// written once, for a number or a SIMD pack of draws.
+/// What only held concepts send never changes and is added up once (`inputs`), and so are concepts
+/// that hear nothing else. The formulas are written once, for a number or a SIMD pack of draws.
 class wiring {
  public:
   struct link {
@@ -31,7 +30,10 @@ class wiring {
     double level = 0;  ///< where it is held
     double push = 0;
     std::vector<link> steady = {};  ///< from held concepts, gated by held concepts only
-    std::vector<link> live = {};
+    std::vector<link> live = {};    ///< all others
+    bool constant = false;          ///< from step 1 on: held, or nothing live leads here
+    std::size_t last_wire = 0;      ///< where its wires end
+    bool gated = false;             ///< is one of `live` gated?
   };
 
   /// Throws `input_error` where the map, the package or the options are wrong.
@@ -45,10 +47,19 @@ class wiring {
       places_[i].held = true;
       start_[i] = x;
     });
-    set(m, "package " + in_quotes(p.name) + ", push", p.push,
+    set(
+        m, "package " + in_quotes(p.name) + ", push", p.push,
         [&](std::size_t i, double x) { places_[i].push = x; }, false);
     for (std::size_t i = 0; i < places_.size(); ++i) places_[i].level = start_[i];
     for (std::size_t e = 0; e < m.edges.size(); ++e) add(m, e);
+    for (auto& to : places_) {
+      to.constant = to.held || (to.live.empty() && !how_.remembers());
+      for (const auto& l : to.live) {
+        if (l.gates.empty() && !to.constant) wires_.push_back({l.from, l.edge});
+        to.gated = to.gated || !l.gates.empty();
+      }
+      to.last_wire = wires_.size();
+    }
   }
 
   /// The same map with other weights, which may go beyond 1.
@@ -75,69 +86,70 @@ class wiring {
     return real(1.0 - sum / static_cast<double>(l.gates.size()));
   }
 
-  /// What arrives at each concept from outside and from held concepts. `w`: a weight per edge.
+  /// Is step 0 a fixed point whatever the weights: all at 0, nothing pushed, f(0) = 0?
+  [[nodiscard]] bool rests() const {
+    return how_.f == activation::tanh && how_.rule != update_rule::rescaled &&
+           std::ranges::all_of(start_, [](double x) { return x == 0; }) &&
+           std::ranges::all_of(places_, [](const place& p) { return p.push == 0; });
+  }
+
+  /// What arrives at each concept from outside and from held concepts; at those that are constant,
+  /// the value itself. `w`: a weight per edge.
   template <class Real>
   void inputs(const Real* w, Real* into) const {
     for (std::size_t i = 0; i < places_.size(); ++i) {
-      Real sum = places_[i].push;
-      for (const auto& l : places_[i].steady) {
+      const auto& to = places_[i];
+      Real sum = to.push;
+      for (const auto& l : to.steady) {
         sum += w[l.edge] * (open(l, [&](std::size_t k) { return places_[k].level; }) *
                             how_.signal(places_[l.from].level));
       }
-      into[i] = sum;
+      into[i] = to.held ? Real(to.level) : to.constant ? how_.squash(sum) : sum;
     }
   }
 
-  /// One step: y from x.
+  /// One step: y from x, with what `inputs` gave.
   template <class Real>
   void step(const Real* w, const Real* from_outside, const Real* x, Real* y) const {
+    if (how_.rule == update_rule::rescaled) {
+      step_as<true>(w, from_outside, x, y);
+    } else {
+      step_as<false>(w, from_outside, x, y);
+    }
+  }
+
+ private:
+  // A live link without gates, in one list for all concepts.
+  struct wire {
+    std::size_t from;
+    std::size_t edge;
+  };
+
+  template <bool Rescaled, class Real>
+  void step_as(const Real* w, const Real* from_outside, const Real* x, Real* y) const {
+    const auto signal = [&](std::size_t k) { return Rescaled ? Real(2 * x[k] - 1) : x[k]; };
+    const wire* next = wires_.data();
     for (std::size_t i = 0; i < places_.size(); ++i) {
-      if (places_[i].held) {
-        y[i] = Real(places_[i].level);
+      const auto& to = places_[i];
+      Real sum = from_outside[i];
+      if (to.constant) {
+        y[i] = sum;
         continue;
       }
-      Real sum = from_outside[i];
-      if (how_.remembers()) sum += how_.signal(x[i]);
-      for (const auto& l : places_[i].live) {
-        const Real sent = w[l.edge] * how_.signal(x[l.from]);
-        sum += l.gates.empty() ? sent : sent * open(l, [&](std::size_t k) { return x[k]; });
+      if (how_.remembers()) sum += signal(i);
+      for (const wire* last = wires_.data() + to.last_wire; next != last; ++next) {
+        sum += w[next->edge] * signal(next->from);
+      }
+      if (to.gated) {
+        for (const auto& l : to.live) {
+          if (l.gates.empty()) continue;
+          sum += w[l.edge] * signal(l.from) * open(l, [&](std::size_t k) { return x[k]; });
+        }
       }
       y[i] = how_.squash(sum);
     }
   }
 
-  /// Which derivative of max(0, x) counts at 0.
-  enum class side { left, right };
-
-  /// d step_i / d x_j; the rows of held concepts are 0.
-  [[nodiscard]] square_matrix jacobian(const std::vector<double>& x, side at_zero) const {
-    square_matrix j(size());
-    std::vector<double> outside(size()), y(size());
-    inputs(weights_.data(), outside.data());
-    step(weights_.data(), outside.data(), x.data(), y.data());
-    for (std::size_t i = 0; i < size(); ++i) {
-      const auto& p = places_[i];
-      if (p.held) continue;
-      const double slope = how_.slope(y[i]);
-      if (how_.remembers()) j(i, i) += slope * how_.signal_slope();
-      for (const auto* links : {&p.steady, &p.live}) {
-        for (const auto& l : *links) {
-          const double w = weights_[l.edge];
-          j(i, l.from) += slope * w * how_.signal_slope() *
-                          open(l, [&](std::size_t k) { return x[k]; });
-          for (const auto k : l.gates) {
-            const bool counts = x[k] > 0 || (x[k] == 0 && at_zero == side::right);
-            if (counts) {
-              j(i, k) -= slope * w * how_.signal(x[l.from]) / static_cast<double>(l.gates.size());
-            }
-          }
-        }
-      }
-    }
-    return j;
-  }
-
- private:
   template <class F>
   void set(const causal_map& m, const std::string& where, const std::vector<setting>& list, F f,
            bool bounded = true) {
@@ -178,6 +190,7 @@ class wiring {
   dynamics how_;
   std::vector<double> start_;
   std::vector<place> places_;
+  std::vector<wire> wires_;
   std::vector<double> weights_;
 };
 

@@ -47,8 +47,8 @@ template <unsigned Isa>
   const pack r4 = r2 * r2;
   const pack a = (1.0 / 2 + r * (1.0 / 6)) + r2 * (1.0 / 24 + r * (1.0 / 120));
   const pack b = (1.0 / 720 + r * (1.0 / 5040)) + r2 * (1.0 / 40320 + r * (1.0 / 362880));
-  const pack c = (1.0 / 3628800 + r * (1.0 / 39916800)) +
-                 r2 * (1.0 / 479001600 + r * (1.0 / 6227020800));
+  const pack c =
+      (1.0 / 3628800 + r * (1.0 / 39916800)) + r2 * (1.0 / 479001600 + r * (1.0 / 6227020800));
   const pack p = r + r2 * (a + r4 * (b + r4 * c));
   const pack scale = detail::power_of_two(shifted);
   const pack m = scale * p + (scale - 1.0);

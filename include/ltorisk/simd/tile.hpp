@@ -16,7 +16,8 @@ struct alignas(64) tile {
   double row[tile_rows];
 };
 
-/// Calls `f(i)` for the first row `i` of each pack that holds one of the first `rows` rows of a tile.
+/// Calls `f(i)` for the first row `i` of each pack that holds one of the first `rows` rows of a
+/// tile.
 template <unsigned Isa, class F>
 void each_pack(std::size_t rows, F f) {
   static_assert(tile_rows % pack<Isa>::width == 0);
