@@ -53,7 +53,8 @@ class framework_printer {
     out_ << indent << "= " << scheme(n);
     if (n.min_coverage > 0)
       out_ << ", no value below " << number(100 * n.min_coverage) << " % coverage";
-    if (n.decimals) out_ << ", rounded to " << *n.decimals << " decimals";
+    if (n.decimals)
+      out_ << ", rounded to " << *n.decimals << (*n.decimals == 1 ? " decimal" : " decimals");
     out_ << '\n';
     for (const auto& e : n.children) {
       const auto* inner = f_.find_node(e.child);

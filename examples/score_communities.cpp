@@ -10,11 +10,12 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <filesystem>
+#include <iomanip>
 #include <iostream>
 #include <map>
 #include <optional>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -90,9 +91,10 @@ options parse(const std::vector<std::string>& arguments) {
       once(o.json);
     else if (a == "--csv")
       once(o.csv);
-    else if (a == "--outcome")
-      o.outcomes.push_back(value());
-    else if (a == "--top") {
+    else if (a == "--outcome") {
+      const auto& id = value();
+      if (std::ranges::find(o.outcomes, id) == o.outcomes.end()) o.outcomes.push_back(id);
+    } else if (a == "--top") {
       const auto& n = value();
       const auto [end, error] = std::from_chars(n.data(), n.data() + n.size(), o.top);
       if (error != std::errc{} || end != n.data() + n.size() || o.top == 0) {
@@ -106,10 +108,19 @@ options parse(const std::vector<std::string>& arguments) {
   return o;
 }
 
-std::string rounded(double x) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f", x + 0.0);
-  return text;
+/// As many decimals as tell a thousandth of the range, or as many as the node has.
+int decimals_of(const ltorisk::framework& f, const ltorisk::node& n) {
+  if (n.decimals) return *n.decimals;
+  const double width = f.score_range.upper - f.score_range.lower;
+  return std::clamp(3 - static_cast<int>(std::floor(std::log10(width))), 0, 9);
+}
+
+std::string rounded(double x, int decimals) {
+  std::ostringstream text;
+  const double power = std::pow(10.0, decimals);
+  // Not "-0.0".
+  text << std::fixed << std::setprecision(decimals) << (std::fabs(x) * power < 0.5 ? 0.0 : x);
+  return text.str();
 }
 
 std::string plural(std::size_t n, const char* what) {
@@ -140,7 +151,8 @@ class report {
   void print(std::size_t top) {
     std::ranges::stable_sort(rows_, [&](const row& a, const row& b) { return rank(a) < rank(b); });
     out_ << '\n'
-         << outcome_.id << (outcome_.name.empty() ? "" : ": " + outcome_.name)
+         << text_table::on_one_line(outcome_.id +
+                                    (outcome_.name.empty() ? "" : ": " + outcome_.name))
          << ", worst first\n\n";
     using enum text_table::align;
     text_table table({{"community", left},
@@ -177,6 +189,8 @@ class report {
     return {2, 0};
   }
 
+  std::string number(double x) const { return rounded(x, decimals_of(f_, outcome_)); }
+
   static std::string level(const ltorisk::node_result& n) {
     const bool scored = n.state == ltorisk::state::scored;
     if (n.lower_level == n.upper_level) return scored ? n.level : n.lower_level;
@@ -194,7 +208,7 @@ class report {
     const auto c = std::ranges::max_element(
         n.children, {}, [](const ltorisk::contribution& x) { return std::fabs(x.pull); });
     if (c == n.children.end() || c->pull == 0) return "";
-    return name_of(c->child) + (c->pull > 0 ? " +" : " ") + rounded(c->pull);
+    return name_of(c->child) + (c->pull > 0 ? " +" : " ") + number(c->pull);
   }
 
   std::vector<std::string> cells(const row& r) const {
@@ -205,8 +219,8 @@ class report {
     const auto coverage =
         std::to_string(static_cast<int>(std::floor(100 * n.coverage + 1e-9))) + " %";
     return {r.id,
-            scored ? rounded(n.value) : "refused",
-            rounded(n.lower) + " to " + rounded(n.upper) + (n.exact ? " " : "~"),
+            scored ? number(n.value) : "refused",
+            number(n.lower) + " to " + number(n.upper) + (n.exact ? " " : "~"),
             level(n),
             coverage,
             scored ? heaviest(n) : n.reason};
@@ -321,8 +335,8 @@ void run(const options& o) {
   }
   files.commit();
 
-  std::cout << f.id << ' ' << f.version << ", " << plural(data.rows(), "row") << " of " << *o.data
-            << '\n'
+  std::cout << text_table::on_one_line(f.id + ' ' + f.version) << ", " << plural(data.rows(), "row")
+            << " of " << text_table::on_one_line(*o.data) << '\n'
             << "Scores run from " << ltorisk::to_text(f.score_range.lower) << " to "
             << ltorisk::to_text(f.score_range.upper)
             << "; they are judgement aids, not calibrated probabilities.\n"
@@ -331,8 +345,9 @@ void run(const options& o) {
             << "'weighs most': the part that moves the score furthest from where its middle value "
                "would put it.\n";
   std::vector<std::string> absent;
+  const auto view = data.view();
   for (const auto& i : f.indicators) {
-    if (!data.view().find(i.id)) absent.push_back(i.id);
+    if (!view.find(i.id)) absent.push_back(i.id);
   }
   if (!absent.empty()) {
     std::cout << "No column for " << plural(absent.size(), "indicator") << ", missing everywhere: ";

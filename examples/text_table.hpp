@@ -52,8 +52,7 @@ class text_table {
     return columns;
   }
 
- private:
-  // A name may hold anything; a line break or an escape sequence must not spoil the table.
+  /// A name may hold anything; a line break or an escape sequence must not spoil the table.
   static std::string on_one_line(std::string text) {
     for (char& c : text) {
       if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
@@ -61,6 +60,7 @@ class text_table {
     return text;
   }
 
+ private:
   void print_row(std::ostream& out, const std::vector<std::string>& row,
                  const std::vector<std::size_t>& widths) const {
     std::string line;

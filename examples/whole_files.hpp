@@ -21,8 +21,22 @@ class whole_files {
     for (const auto& f : files_) std::filesystem::remove(f.beside, ignored);
   }
 
-  void add(const std::filesystem::path& path, const std::string& text) {
-    if (std::filesystem::is_directory(path)) fail(path, "is a directory");
+  void add(const std::filesystem::path& name, const std::string& text) {
+    namespace fs = std::filesystem;
+    // Through a link to the file itself.
+    const fs::path path = fs::exists(name) ? fs::canonical(name) : name;
+    const auto status = fs::status(path);
+    if (fs::is_directory(status)) fail(path, "is a directory");
+    if (fs::exists(status) && !fs::is_regular_file(status)) {
+      // A device or a pipe has no place to be written beside.
+      std::ofstream out(path, std::ios::binary);
+      out << text << std::flush;
+      if (!out) fail(path, "cannot be written");
+      return;
+    }
+    if (fs::exists(status) && (status.permissions() & fs::perms::owner_write) == fs::perms::none) {
+      fail(path, "cannot be written: it is read-only");
+    }
     std::filesystem::path beside;
     int number = 0;
     do {
@@ -33,6 +47,7 @@ class whole_files {
     out << text;
     out.close();
     if (!out) fail(path, "cannot be written");
+    if (fs::exists(status)) fs::permissions(beside, status.permissions());
   }
 
   void commit() {

@@ -162,7 +162,7 @@ TEST_CASE("what is assumed lies in the declared range of its scale") {
   CHECK(fault([](F& f) { f.nodes[0].children[0].assume = 61; }) ==
         "/nodes/0/children/0/assume: 61 is outside the declared range 0 to 60");
   CHECK(fault([](F& f) { f.nodes[0].children[0].assume = missing; }) ==
-        "/nodes/0/children/0/assume: nan is outside the declared range 0 to 60");
+        "/nodes/0/children/0/assume: nan must be finite");
   CHECK(fault([](F& f) {
           f.nodes[0].children[0].assume = 30;
           f.nodes[0].children[0].scale = scales::linear{.lower = 40, .upper = 50};
@@ -177,7 +177,7 @@ TEST_CASE("what is assumed lies in the declared range of its scale") {
 
 TEST_CASE("a category that is assumed is one of the list") {
   CHECK_THAT(fault([](F& f) { f.nodes[0].children[1].assume = 1; }),
-             contains("/nodes/0/children/1/assume: 1 is "));
+             contains("/nodes/0/children/1/assume: 1 must be"));
   auto f = sound();
   f.nodes[0].children[1].assume = 2;
   f.nodes[1].children[0].assume = 100;

@@ -19,7 +19,8 @@ struct indicator {
   /// Who publishes the figures, and where the goalposts come from (a citation, or "judgement").
   std::string source = {};
   ltorisk::scale scale = scales::linear{};
-  /// Evidence older than this is flagged, never changed.
+  /// Evidence older than this is stale: to be said beside the score, never a reason to change it.
+  /// Tables carry no dates, so the library itself does not look at it.
   std::optional<double> stale_after_months = {};
   /// Disclosure standards the figure answers to: "GRI 14.10", "ESRS S3-1", "IFC PS 7". Free text.
   std::vector<std::string> disclosures = {};

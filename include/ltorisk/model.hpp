@@ -13,6 +13,8 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -107,8 +109,13 @@ class model {
     fault_list faults;
     if (!extra_columns) engine::check_columns(framework(), data, faults);
     faults.throw_if_any();
+    std::unordered_map<std::string_view, const column_view*> known;
+    for (const auto& column : data.columns()) known.emplace(column.id, &column);
     std::vector<const column_view*> columns;
-    for (const auto& i : framework().indicators) columns.push_back(data.find(i.id));
+    for (const auto& i : framework().indicators) {
+      const auto found = known.find(i.id);
+      columns.push_back(found == known.end() ? nullptr : found->second);
+    }
     return columns;
   }
 

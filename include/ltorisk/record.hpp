@@ -16,8 +16,8 @@ namespace ltorisk {
 /// What is known about one community. What is not named is missing. A category is given by its
 /// label or its code:
 ///
-///     record r{{"poverty", 45.2}, {"conflict_phase", "dialogue"}, {"consultation",
-///     not_applicable}}; r.set("violence_24m", 0);
+///     record r{{"poverty", 45.2}, {"conflict_phase", "dialogue"}};
+///     r.set("consultation", not_applicable).set("violence_24m", 0);
 class record {
  public:
   /// A number or a label.

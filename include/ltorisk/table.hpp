@@ -99,6 +99,8 @@ class table_view {
   }
 
  private:
+  friend class table;
+
   std::size_t rows_;
   std::span<const std::string> row_ids_;
   std::vector<column_view> columns_;
@@ -139,7 +141,9 @@ class table {
 
   [[nodiscard]] table_view view() const {
     table_view v(rows(), row_ids_);
-    for (std::size_t j = 0; j < ids_.size(); ++j) v.add(ids_[j], columns_[j]);
+    for (std::size_t j = 0; j < ids_.size(); ++j) {
+      v.columns_.push_back({ids_[j], columns_[j].data()});  // lengths and ids were checked
+    }
     return v;
   }
   operator table_view() const { return view(); }  // NOLINT: a table is used where a view is asked

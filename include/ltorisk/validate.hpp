@@ -27,7 +27,7 @@ class framework_check {
     ids();
     if (f_.id.empty()) fault("/id", "must not be empty");
     const auto [low, high] = f_.score_range;
-    if (!(std::isfinite(low) && std::isfinite(high) && low < high)) {
+    if (!(std::isfinite(low) && std::isfinite(high - low) && low < high)) {
       fault("/score_range", "must be two finite numbers, the lower first, got " + to_text(low) +
                                 " and " + to_text(high));
     }
@@ -132,7 +132,9 @@ class framework_check {
               return;  // reported with the indicator
             }
             const auto [low, high] = fixed.declared();
-            if (!(x >= low && x <= high && fixed.valid(x))) {
+            if (!fixed.valid(x)) {
+              fault(where, to_text(x) + " " + domain_words(s));
+            } else if (!(x >= low && x <= high)) {
               fault(where, to_text(x) + " is outside the declared range " + to_text(low) + " to " +
                                to_text(high));
             }

@@ -378,7 +378,7 @@ TEST_CASE("a number beyond the range of a double is refused") {
 TEST_CASE("an unknown category is refused with labels, codes and the nearest label") {
   CHECK(fault_of("phase", "latant") ==
         "column 'phase', row 'A': 'latant' is not a category: use 'none' (0), 'latent' (0.3) or "
-        "'crisis' (1); did you mean 'latent'?");
+        "'crisis' (1); did you mean 'latent'?; NA or nothing is missing");
   for (const char* text : {"0.5", "None", "nan", "inf", "1e999", "-1"}) {
     CHECK_THAT(fault_of("phase", text), contains("is not a category: use 'none' (0)"));
   }

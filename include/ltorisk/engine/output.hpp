@@ -12,11 +12,11 @@
 /// From the engine's tiles to columns in the framework's score range. Internal.
 namespace ltorisk::engine {
 
-/// 0..1 to the score range. A value at the boundary of a level gives the boundary's own number, so
-/// that a score never shows in the neighboring class by an ulp.
+/// 0..1 to the score range. A value at the boundary of a level, or so near that only rounding
+/// errors lie between, gives the boundary's own number: a mean of 40 is 40, not 39.99999999999999.
 inline double printed(const framework& f, const node& n, double value) {
   for (const auto& c : n.levels.classes) {
-    if (value == f.to_unit(c.upper)) return c.upper;
+    if (std::fabs(value - f.to_unit(c.upper)) <= boundary_slack) return c.upper;
   }
   const double score = f.to_score(value);
   if (!n.decimals) return score;

@@ -62,6 +62,9 @@ struct planned_node {
   std::vector<std::size_t> inexact = {};
 };
 
+/// Values this near the boundary of a level are at it.
+inline constexpr double boundary_slack = 4e-15;
+
 class plan {
  public:
   /// `f` must be valid, need no fit, and outlive the plan.
@@ -212,11 +215,7 @@ class plan {
     if (n.decimals) {
       return framework_->to_unit(boundary + direction * std::pow(10.0, -*n.decimals));
     }
-    double value = framework_->to_unit(boundary);
-    do {
-      value = std::nextafter(value, direction * unlimited);
-    } while ((framework_->to_score(value) - boundary) * direction <= 0);
-    return value;
+    return framework_->to_unit(boundary) + 2 * direction * boundary_slack;
   }
 
   interval hull(interval so_far, const edge& e) const {

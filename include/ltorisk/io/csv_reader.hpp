@@ -200,7 +200,7 @@ class csv_reader {
       std::vector<std::string> known{"not_applicable"};
       for (const auto& category : c->list) known.push_back(category.label);
       cell_fault(j, in_quotes(text) + " is not a category: use " + label_words(*c) +
-                        suggestion(text, known));
+                        suggestion(text, known) + "; NA or nothing is missing");
       return missing;
     }
     double x = missing;

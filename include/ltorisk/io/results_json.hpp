@@ -112,16 +112,21 @@ inline ordered_json to_json(const node_result& n) {
   j.update(replay_of(f, data));
   j["score_range"] = {f.score_range.lower, f.score_range.upper};
   j["note"] = "A judgement aid, not a calibrated probability.";
-  j["communities"] = detail::ordered_json::array();
   (void)m.score(data, {.coverage = false, .bounds = false, .extra_columns = options.extra_columns});
+  // Community by community: as one JSON value a large table would take ten times its text.
+  auto text = detail::json_printer::print(j);
+  text.resize(text.rfind('\n', text.size() - 2));
+  text += ",\n  \"communities\": [";
   for (std::size_t row = 0; row < data.rows(); ++row) {
     const auto a = m.assess(data, row);
     detail::ordered_json community;
     community["id"] = data.row_id(row);
     for (const auto& id : wanted) community["nodes"].push_back(detail::to_json(a[id]));
-    j["communities"].push_back(std::move(community));
+    text += row == 0 ? "\n" : ",\n";
+    text += detail::json_printer::print(community);
+    text.pop_back();
   }
-  return detail::json_printer::print(j);
+  return text + (data.rows() == 0 ? "]\n}\n" : "\n  ]\n}\n");
 }
 
 }  // namespace ltorisk

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 namespace ltorisk {
 
@@ -24,15 +25,22 @@ namespace ltorisk {
     return n && !n->levels.classes.empty();
   };
   std::string text = "id";
+  std::unordered_set<std::string> names{"id"};
   const auto field = [&](std::string_view cell) { (text += ',') += csv_field(cell); };
-  for (const auto& c : s.columns) {
-    field(c.node);
-    if (has_levels(c)) field(c.node + "_level");
-    if (!c.lower.empty() || data.rows() == 0) {
-      for (const char* part : {"_lower", "_upper", "_bounds"}) field(c.node + part);
+  const auto title = [&](const std::string& name) {
+    if (!names.insert(name).second) {
+      throw input_error({{"scores", "two columns would be named " + in_quotes(name)}});
     }
-    if (!c.coverage.empty() || data.rows() == 0) field(c.node + "_coverage");
-    field(c.node + "_before_limits");
+    field(name);
+  };
+  for (const auto& c : s.columns) {
+    title(c.node);
+    if (has_levels(c)) title(c.node + "_level");
+    if (!c.lower.empty() || data.rows() == 0) {
+      for (const char* part : {"_lower", "_upper", "_bounds"}) title(c.node + part);
+    }
+    if (!c.coverage.empty() || data.rows() == 0) title(c.node + "_coverage");
+    title(c.node + "_before_limits");
   }
   text += '\n';
   const auto number = [&](double x) {

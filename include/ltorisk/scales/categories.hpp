@@ -4,6 +4,7 @@
 #include <ltorisk/scales/value_function.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <functional>
@@ -69,6 +70,12 @@ struct categories {
         throw domain_error(
             "categories: a label must not be 'NA' or 'not_applicable': in files they have a "
             "meaning");
+      }
+      double read = c.code;
+      const char* const end = c.label.data() + c.label.size();
+      if (std::from_chars(c.label.data(), end, read).ptr == end && read != c.code) {
+        throw domain_error("categories: label " + in_quotes(c.label) +
+                           " reads as another code than " + to_text(c.code));
       }
       if (!std::isfinite(c.code) || !std::isfinite(c.value)) {
         throw domain_error("categories: code and value of " + in_quotes(c.label) +
