@@ -25,6 +25,11 @@ class whole_files {
     namespace fs = std::filesystem;
     // Through a link to the file itself.
     const fs::path path = fs::exists(name) ? fs::canonical(name) : name;
+    for (const auto& other : files_) {
+      if (fs::weakly_canonical(other.path) == fs::weakly_canonical(path)) {
+        fail(path, "is named twice");
+      }
+    }
     const auto status = fs::status(path);
     if (fs::is_directory(status)) fail(path, "is a directory");
     if (fs::exists(status) && !fs::is_regular_file(status)) {

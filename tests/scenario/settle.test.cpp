@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <ltorisk/io/causal_map_csv.hpp>
 #include <ltorisk/scenario/andean_mining_map.hpp>
+#include <ltorisk/scenario/best_package.hpp>
+#include <ltorisk/scenario/paths.hpp>
+#include <ltorisk/scenario/sample.hpp>
 #include <ltorisk/scenario/settle.hpp>
 #include <ltorisk/scenario/trajectory.hpp>
 
@@ -230,4 +233,41 @@ TEST_CASE("wrong packages and options are refused with all their faults") {
              contains("'CE' must be from 0 to 1, got -0.5"));
   CHECK_THAT(faults({}, {.how = {.lambda = 0}}), contains("lambda must be above 0"));
   CHECK_THROWS_WITH(settle(m).fixed_point()["IMM"], contains("did you mean 'IM'?"));
+}
+
+TEST_CASE("requests that make no sense are refused with what is allowed") {
+  using namespace ltorisk;
+  using namespace ltorisk::scenario;
+  const auto m = andean_mining_map();
+  const double nan = missing;
+  CHECK_THROWS_WITH(settle(m, {}, {.tolerance = nan}), contains("tolerance must be in (0, 1]"));
+  CHECK_THROWS_WITH(settle(m, {}, {.tolerance = -1}), contains("tolerance must be in (0, 1]"));
+  CHECK_THROWS_WITH(settle(m, {}, {.stop_at_step = nan}), contains("stop_at_step"));
+  CHECK_THROWS_WITH(best_package(m, {}, nan, {{"SC", -1}}), contains("budget"));
+  CHECK_THROWS_WITH(best_package(m, {}, 1, {}), contains("needs a goal"));
+  CHECK_THROWS_WITH(sample(m, {}, {.draws = static_cast<std::size_t>(-1)}), contains("draws"));
+  const auto changes = sample(m, {{.name = "p", .hold = {{"RC", 1}}}}, {.draws = 10});
+  CHECK_THROWS_WITH(changes[0].quantile("SC", 1.5), contains("p must be in [0, 1]"));
+}
+
+TEST_CASE("paths are found one after another, however many dead ends lie beside them") {
+  using namespace ltorisk;
+  using namespace ltorisk::scenario;
+  // S > c0 > T, and c0 among 15 concepts that all lead to each other, but nowhere else.
+  causal_map m{.id = "bottleneck", .concepts = {{.id = "S"}}, .levers = {"S"}};
+  const std::size_t crowd = 15;
+  for (std::size_t i = 0; i < crowd; ++i) m.concepts.push_back({.id = "c" + std::to_string(i)});
+  m.concepts.push_back({.id = "T"});
+  for (std::size_t i = 0; i < crowd; ++i) {
+    for (std::size_t j = 0; j < crowd; ++j) {
+      if (i == j) continue;
+      m.edges.push_back({.from = m.concepts[i + 1].id, .to = m.concepts[j + 1].id, .weight = 0.03});
+    }
+  }
+  m.edges.push_back({.from = "S", .to = "c0", .weight = 0.5});
+  m.edges.push_back({.from = "c0", .to = "T", .weight = 0.5});
+  const auto list = paths_to(m, {.name = "push S", .hold = {{"S", 1}}}, "T", {}, 5);
+  REQUIRE(list.paths.size() == 1);
+  CHECK(list.complete);
+  CHECK(list.paths[0].words() == "S > c0 > T");
 }

@@ -86,6 +86,16 @@ namespace detail {
 [[nodiscard]] inline std::vector<ranked_package> best_package(
     const causal_map& m, const std::vector<lever_choice>& choices, double budget,
     const std::vector<goal>& wanted, sample_options o = {.draws = 1000}) {
+  if (!(budget >= 0)) {
+    throw domain_error("best_package: budget must not be negative, got " + to_text(budget));
+  }
+  if (wanted.empty()) throw domain_error("best_package: needs a goal");
+  for (const auto& g : wanted) {
+    if (!std::isfinite(g.weight)) {
+      throw domain_error("best_package: the weight of goal " + in_quotes(g.id) +
+                         " must be finite, got " + to_text(g.weight));
+    }
+  }
   auto list = detail::affordable(choices, budget);
   std::vector<package> packages;
   for (const auto& p : list) packages.push_back(p.package);
@@ -103,7 +113,8 @@ namespace detail {
     order.push_back(i);
   }
   std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) {
-    const auto& [p, q] = std::pair(list[a], list[b]);
+    const auto& p = list[a];
+    const auto& q = list[b];
     // A package without a fixed point comes last.
     if (is_known(p.gain) != is_known(q.gain)) return is_known(p.gain);
     return p.gain != q.gain ? p.gain > q.gain : p.cost < q.cost;

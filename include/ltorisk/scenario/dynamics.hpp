@@ -81,6 +81,7 @@ struct package {
   /// Concepts held at a value, levers or not: nothing else moves them.
   std::vector<setting> hold = {};
   /// Inputs added to what arrives at a concept, which goes on to respond: a drought, a price shock.
+  /// A concept that is held stays where it is held, pushed or not.
   std::vector<setting> push = {};
 
   friend bool operator==(const package&, const package&) = default;
@@ -97,6 +98,17 @@ struct run_options {
   /// Above 0: stops where a step is not larger than this, as other programs do, and calls the state
   /// stopped, not an equilibrium. For comparison with what they print.
   double stop_at_step = 0;
+
+  void validate() const {
+    how.validate();
+    if (!(tolerance > 0 && tolerance <= 1)) {
+      throw domain_error("run: tolerance must be in (0, 1], got " + to_text(tolerance));
+    }
+    if (!(stop_at_step >= 0 && std::isfinite(stop_at_step))) {
+      throw domain_error("run: stop_at_step must be finite and not negative, got " +
+                         to_text(stop_at_step));
+    }
+  }
 };
 
 }  // namespace ltorisk::scenario

@@ -43,29 +43,19 @@ struct path_list {
 
 namespace detail {
 
-/// Depth first, through concepts that can still reach the target.
+/// Depth first, and only to concepts that can still reach the target around those on the way: every
+/// step leads to a path, so the search ends soon after the limit.
 class path_finder {
  public:
   path_finder(std::vector<std::string> ids, const square_matrix& gains, std::size_t to,
               std::size_t limit)
-      : ids_(std::move(ids)), gains_(gains), to_(to), limit_(limit), reaches_(ids_.size()) {
-    reaches_[to] = true;
-    for (bool more = true; more;) {
-      more = false;
-      for (std::size_t i = 0; i < ids_.size(); ++i) {
-        for (std::size_t j = 0; j < ids_.size(); ++j) {
-          if (!reaches_[i] || reaches_[j] || gains_(i, j) == 0) continue;
-          reaches_[j] = more = true;
-        }
-      }
-    }
-  }
+      : ids_(std::move(ids)), gains_(gains), to_(to), limit_(limit) {}
 
   // `moved`: how far the first concept moves.
   void from(std::size_t first, double moved, path_list& list) {
-    if (moved == 0 || first == to_ || !reaches_[first]) return;
-    list_ = &list;
     on_way_.assign(ids_.size(), false);
+    if (moved == 0 || first == to_ || !open()[first]) return;
+    list_ = &list;
     walk(first, 1, moved);
   }
 
@@ -76,13 +66,31 @@ class path_finder {
     if (at == to_) {
       add(gain, moved);
     } else {
+      const auto reaches = open();
       for (std::size_t next = 0; next < ids_.size() && list_->complete; ++next) {
         const double g = gains_(next, at);
-        if (g != 0 && reaches_[next] && !on_way_[next]) walk(next, gain * g, moved);
+        if (g != 0 && reaches[next]) walk(next, gain * g, moved);
       }
     }
     on_way_[at] = false;
     way_.pop_back();
+  }
+
+  // The concepts off the way that can reach the target off the way.
+  [[nodiscard]] std::vector<bool> open() const {
+    std::vector<bool> reaches(ids_.size());
+    std::vector<std::size_t> found{to_};
+    reaches[to_] = true;
+    while (!found.empty()) {
+      const auto next = found.back();
+      found.pop_back();
+      for (std::size_t i = 0; i < ids_.size(); ++i) {
+        if (reaches[i] || on_way_[i] || gains_(next, i) == 0) continue;
+        reaches[i] = true;
+        found.push_back(i);
+      }
+    }
+    return reaches;
   }
 
   void add(double gain, double moved) {
@@ -99,7 +107,7 @@ class path_finder {
   const square_matrix& gains_;
   std::size_t to_;
   std::size_t limit_;
-  std::vector<bool> reaches_, on_way_;
+  std::vector<bool> on_way_;
   std::vector<std::size_t> way_;
   path_list* list_ = nullptr;
 };

@@ -56,9 +56,10 @@ struct sampled_changes {
     return change > none ? 1 : change < -none ? -1 : 0;
   }
   /// Share of all draws in which the change has the sign it has under the map's own weights. A draw
-  /// without a fixed point has no sign.
+  /// without a fixed point has no sign; without one under the map's own weights, `missing`.
   [[nodiscard]] double sign_holds(std::string_view id) const {
     const auto k = index_of(id);
+    if (!is_known(nominal[k])) return missing;
     return share(k, [&](double x) { return is_known(x) && sign_of(x) == sign_of(nominal[k]); });
   }
   [[nodiscard]] double unsettled() const {
@@ -67,6 +68,9 @@ struct sampled_changes {
   /// p in 0..1, linear between order statistics (Hyndman and Fan 1996, type 7) of the draws that
   /// settled; `missing` where none did.
   [[nodiscard]] double quantile(std::string_view id, double p) const {
+    if (!(p >= 0 && p <= 1)) {
+      throw domain_error("quantile: p must be in [0, 1], got " + to_text(p));
+    }
     auto known = draws[index_of(id)];
     std::erase_if(known, [](double x) { return !is_known(x); });
     if (known.empty()) return missing;
@@ -95,7 +99,11 @@ class sampler {
  public:
   sampler(const causal_map& m, const std::vector<package>& packages, const sample_options& o)
       : o_(o), ids_(m.ids()), weights_(m, o.seed, o.factor) {
-    if (o.draws == 0) throw domain_error("sample: draws must be above 0, got 0");
+    constexpr std::size_t most = 100'000'000;
+    if (o.draws == 0 || o.draws > most) {
+      throw domain_error("sample: draws must be in 1.." + std::to_string(most) + ", got " +
+                         std::to_string(o.draws));
+    }
     maps_.emplace_back(m, package{.name = "status quo"}, o.run);
     for (const auto& p : packages) maps_.emplace_back(m, p, o.run);
     const auto nominal = compare(m, packages, o.run);

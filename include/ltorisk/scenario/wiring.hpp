@@ -40,7 +40,7 @@ class wiring {
   wiring(const causal_map& m, const package& p, const run_options& o)
       : how_(o.how), start_(m.concepts.size()), places_(m.concepts.size()) {
     scenario::validate(m);
-    how_.validate();
+    o.validate();
     set(m, "start", o.start, [&](std::size_t i, double x) { start_[i] = x; });
     for (const auto& id : m.levers) places_[m.index_of(id)].held = true;
     set(m, "package " + in_quotes(p.name) + ", hold", p.hold, [&](std::size_t i, double x) {
