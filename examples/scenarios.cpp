@@ -42,7 +42,7 @@ community, scored by andean_mining, say where it starts and what its levers are.
 
   --draws N    weights are sampled so often (default 10000)
   --seed N     which draws (default 1)
-  --json FILE  everything, as JSON
+  --json FILE  packages, signs and loops, as JSON
   --csv FILE   changes, shares and quantiles, as CSV
   --map FILE   write the map itself as JSON
   --help       print this and stop

@@ -60,6 +60,7 @@ TEST_CASE("what has no fixed point has no number") {
   CHECK(p.at("end").at("states").size() == 2);
   CHECK(p.at("changes").at("a").at("change").is_null());
   CHECK(p.at("changes").at("a").at("quantiles").at(0).is_null());
+  CHECK(p.at("changes").at("a").at("sign_holds").is_null());
   CHECK(p.at("unsettled") == 1.0);
-  CHECK_THAT(write_report_csv(r), contains("\"a push, small\",limit_cycle,a,,0,,,,,,\"Ordinal"));
+  CHECK_THAT(write_report_csv(r), contains("\"a push, small\",limit_cycle,a,,,,,,,,\"Ordinal"));
 }

@@ -62,7 +62,7 @@ inline json to_json(const sampled_changes& s) {
   for (std::size_t k = 0; k < s.ids.size(); ++k) {
     auto& one = j[s.ids[k]];
     one["change"] = number_or_null(s.nominal[k]);
-    one["sign_holds"] = s.sign_holds(s.ids[k]);
+    one["sign_holds"] = number_or_null(s.sign_holds(s.ids[k]));
     for (const double p : quantiles) {
       one["quantiles"].push_back(number_or_null(s.quantile(s.ids[k], p)));
     }
@@ -82,7 +82,7 @@ inline json to_json(const sampled_changes& s) {
     for (std::size_t k = 0; k < s.ids.size(); ++k) {
       csv += csv_field(s.package) + "," + detail::name_of(r.effects.packages[p].end.outcome) + "," +
              csv_field(s.ids[k]) + "," + csv_cell(s.nominal[k]) + "," +
-             to_text(s.sign_holds(s.ids[k]));
+             csv_cell(s.sign_holds(s.ids[k]));
       for (const double q : detail::quantiles) csv += "," + csv_cell(s.quantile(s.ids[k], q));
       csv += "," + csv_field(note) + "\n";
     }
