@@ -211,15 +211,16 @@ TEST_CASE("results fit their schema, whatever the framework and the gaps in the 
     const auto text = ltorisk::write_results(ltorisk::fit(f), view);
     INFO(text);
     REQUIRE(results(text).empty());
-    for (const auto& community : json::parse(text)["communities"]) {
+    const auto document = json::parse(text);
+    for (const auto& community : document.at("communities")) {
       for (const auto& n : community["nodes"]) {
         for (const auto& member : n.items()) keys.insert(member.key());
       }
     }
   }
   // Every key of the schema occurs.
-  for (const auto& [key, value] :
-       file(root / "schema/result.schema.json")["definitions"]["node"]["properties"].items()) {
+  const auto written = file(root / "schema/result.schema.json");
+  for (const auto& [key, value] : written["definitions"]["node"]["properties"].items()) {
     INFO(key);
     CHECK(keys.contains(key));
   }
