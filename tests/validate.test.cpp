@@ -301,13 +301,16 @@ TEST_CASE("a chain of ten thousand nodes is sound, in any order, and a ring of t
     f.nodes.push_back(chain_link(i, i == 0 ? "x" : "n" + std::to_string(i - 1)));
   }
   f.outcomes = {"n" + std::to_string(length - 1)};
+  const double x = 0.25;
+  table_view view(1);
+  view.add("x", &x, sizeof x);
   CHECK(faults(f).empty());
-  CHECK(fit(f).score(record{{"x", 0.25}})[f.outcomes[0]].value == 25);
+  CHECK(fit(f).score(view)[f.outcomes[0]].value.at(0) == 25);
 
   auto backwards = f;
   std::reverse(backwards.nodes.begin(), backwards.nodes.end());
   CHECK(faults(backwards).empty());
-  CHECK(fit(backwards).score(record{{"x", 0.25}})[f.outcomes[0]].value == 25);
+  CHECK(fit(backwards).score(view)[f.outcomes[0]].value.at(0) == 25);
 
   f.nodes[0].children[0].child = f.outcomes[0];
   CHECK(faults(f).size() == 1);

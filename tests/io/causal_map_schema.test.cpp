@@ -4,11 +4,7 @@
 
 #include "catch.hpp"
 #include "scenario/random_maps.hpp"
-
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validator.hpp>
+#include "support/json_schema.hpp"
 
 #include <filesystem>
 #include <set>
@@ -19,19 +15,17 @@ using nlohmann::json;
 
 namespace {
 
+const std::filesystem::path file =
+    std::filesystem::path(LTORISK_SOURCE_DIR) / "schema/causal_map.schema.json";
+
 const json& schema_text() {
-  static const json text = json::parse(ltorisk::detail::read_text_file(
-      std::filesystem::path(LTORISK_SOURCE_DIR) / "schema/causal_map.schema.json"));
+  static const json text = json::parse(ltorisk::detail::read_text_file(file));
   return text;
 }
 
 bool fits(const std::string& text) {
-  valijson::Schema schema;
-  valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(schema_text()),
-                                          schema);
-  const auto document = json::parse(text);
-  return valijson::Validator(valijson::Validator::kStrongTypes)
-      .validate(schema, valijson::adapters::NlohmannJsonAdapter(document), nullptr);
+  static const json_schema schema(file);
+  return schema(text).empty();
 }
 
 /// Notes the keys of an object as reader and writer have them.

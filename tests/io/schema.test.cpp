@@ -3,16 +3,10 @@
 #include <ltorisk/io/json.hpp>
 
 #include "framework_samples.hpp"
+#include "support/json_schema.hpp"
 #include "support/random.hpp"
 
 #include "catch.hpp"
-
-// The only file that includes it: it takes some 14 s to compile.
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
 
 #include <array>
 #include <cstddef>
@@ -33,33 +27,13 @@ json file(const std::filesystem::path& path) {
 
 const std::filesystem::path root = LTORISK_SOURCE_DIR;
 
-class schema {
- public:
-  explicit schema(const json& text) {
-    valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(text), schema_);
-  }
-
-  // The first complaint, "" where there is none.
-  [[nodiscard]] std::string operator()(const std::string& text) const {
-    const auto document = json::parse(text);
-    valijson::ValidationResults results;
-    valijson::Validator(valijson::Validator::kStrongTypes)
-        .validate(schema_, valijson::adapters::NlohmannJsonAdapter(document), &results);
-    valijson::ValidationResults::Error error;
-    return results.popError(error) ? error.description : "";
-  }
-
- private:
-  valijson::Schema schema_;
-};
-
 const json& framework_schema() {
   static const json text = file(root / "schema/framework.schema.json");
   return text;
 }
 
-const schema& framework_document() {
-  static const schema s(framework_schema());
+const json_schema& framework_document() {
+  static const json_schema s(root / "schema/framework.schema.json");
   return s;
 }
 
@@ -195,7 +169,7 @@ TEST_CASE("the schema refuses what the reader refuses, as far as a schema can") 
 }
 
 TEST_CASE("results fit their schema, whatever the framework and the gaps in the data") {
-  const schema results(file(root / "schema/result.schema.json"));
+  const json_schema results(root / "schema/result.schema.json");
   random_world::dice d(21);
   std::set<std::string> keys;
   for (int world = 0; world < 60; ++world) {
@@ -227,7 +201,7 @@ TEST_CASE("results fit their schema, whatever the framework and the gaps in the 
 }
 
 TEST_CASE("a result with a key too many, or without one, does not fit its schema") {
-  const schema results(file(root / "schema/result.schema.json"));
+  const json_schema results(root / "schema/result.schema.json");
   const auto f = ltorisk::frameworks::andean_mining();
   const double poverty = 40;
   ltorisk::table_view view(1);
