@@ -2,13 +2,18 @@
 #pragma once
 
 #include <ltorisk/math.hpp>
+#include <ltorisk/parameter.hpp>
+#include <ltorisk/scales/value_function.hpp>
+#include <ltorisk/sign.hpp>
+#include <ltorisk/statistics/block.hpp>
 
-#include <array>
 #include <concepts>
 #include <cstddef>
 #include <limits>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 /// The page a scheme's author reads.
 namespace ltorisk {
@@ -63,8 +68,9 @@ inline constexpr double unlimited = std::numeric_limits<double>::infinity();
 /// | `a(x, w)`             | the value of children `x[0] .. x[x.size() - 1]`, each in 0..1,    |
 /// |                       | under weights `w`; the result is in 0..1 too                      |
 /// | `a.laws()`            | optional: its promises (`aggregation_laws`); none by default      |
-/// | `A::parameter_names`  | optional: `std::array` of the names of its parameters, each a     |
-/// | `a.parameters()`      | double: their values, and `A{p0, p1, ...}` makes it from them     |
+/// | `A::parameters(l, a)` | optional: lists its parameters by name (`parameter.hpp`), so that   |
+/// |                       | JSON can set them; then `A{}` has the defaults                    |
+/// | `a.validate()`        | optional: throws `domain_error` where a parameter is wrong        |
 ///
 /// `a` is a formula over anything indexable, so it is written as a template: the engine calls it
 /// with packs of several rows at once, a test with a span of doubles. It uses arithmetic and the
@@ -88,13 +94,6 @@ concept aggregation =
   { a(xs, xs) } -> std::convertible_to<simd::pack<simd::native_isa>>;
 };
 
-/// An aggregation with parameters that JSON can set.
-template <class A>
-concept parametric = requires(const A& a) {
-  A::parameter_names.size();
-  { a.parameters()[0] } -> std::convertible_to<double>;
-};
-
 /// The promises of a scheme, `{}` where it makes none.
 template <class A>
 [[nodiscard]] constexpr aggregation_laws laws_of(const A& a) {
@@ -106,5 +105,91 @@ template <class A>
     return {};
   }
 }
+
+/// A fixed formula from a raw figure to a value: what a normalization becomes when it has seen its
+/// sample, and the scales of indicators.
+///
+/// | expression        | meaning                                                               |
+/// |-------------------|-----------------------------------------------------------------------|
+/// | `F::kind`         | its name                                                              |
+/// | `f(x)`            | the value, of a number or of a pack of them                           |
+/// | `f.valid(x)`      | false where there is none; infinities are valid nowhere               |
+/// | `f.declared()`    | the range of raw figures a missing one could lie in                   |
+/// | `f.direction()`   | how the value moves when x rises (`trend`)                            |
+template <class F>
+concept value_function = requires {
+  { F::kind } -> std::convertible_to<std::string_view>;
+}
+&&std::copy_constructible<F>&& std::equality_comparable<F>&& requires(
+    const F& f, double x, simd::pack<simd::native_isa> xs) {
+  { f(x) } -> std::convertible_to<double>;
+  { f(xs) } -> std::convertible_to<simd::pack<simd::native_isa>>;
+  { f.valid(x) } -> std::convertible_to<bool>;
+  f.valid(xs);
+  { f.declared() } -> std::same_as<interval>;
+  { f.direction() } -> std::same_as<trend>;
+};
+
+/// One column of a sample as a scheme sees it.
+struct criterion {
+  std::string id = {};
+  /// `minus`: less is better. A scheme says what it makes of it.
+  sign direction = sign::plus;
+};
+
+/// Learns a value function from one column: `n.fit(summary, criterion)`.
+///
+/// | expression            | meaning                                                           |
+/// |-----------------------|-------------------------------------------------------------------|
+/// | `N::name`             | the name it has in JSON                                           |
+/// | `N::summary`          | what it needs to know of the column (`statistics/`), of which it  |
+/// |                       | is column 0                                                       |
+/// | `n.fit(s, c)`         | the value function, frozen. The direction comes first, then the   |
+/// |                       | scale: for a cost, more gives less. Throws `input_error` that     |
+/// |                       | names the column where it cannot be learned (constant, no value)  |
+/// | `N::parameters(l, n)` | optional, as for an aggregation                                   |
+/// | `n.validate()`        | optional: throws `domain_error` where a parameter is wrong        |
+template <class N>
+concept normalization = requires {
+  { N::name } -> std::convertible_to<std::string_view>;
+  typename N::summary;
+}
+&&statistics::summary<typename N::summary>&& std::copy_constructible<N>&&
+    std::equality_comparable<N>&& requires(const N& n, const typename N::summary& s,
+                                           const criterion& c) {
+  { n.fit(s, c) } -> value_function;
+};
+
+/// What a weighting looks at.
+enum class weighting_input {
+  /// The figures as they are in the table, with the direction of each.
+  raw,
+  /// What the normalization makes of them: more is better throughout.
+  normalized,
+};
+
+/// Gives each criterion its weight: `w(summary, criteria)`.
+///
+/// | expression            | meaning                                                           |
+/// |-----------------------|-------------------------------------------------------------------|
+/// | `W::name`             | the name it has in JSON                                           |
+/// | `W::summary`          | what it needs to know of the columns (`statistics/`);             |
+/// |                       | `statistics::nothing` where weights do not come from data         |
+/// | `w(s, criteria)`      | weights of the criteria in their order, not negative, sum one     |
+/// |                       | (`weight::shares` makes them so). Throws `input_error`            |
+/// |                       | that names the column where there is no answer                    |
+/// | `w.input()`           | optional: `weighting_input`, raw by default                       |
+/// | `W::parameters(l, w)` | optional, as for an aggregation                                   |
+/// | `w.validate()`        | optional: throws `domain_error` where a parameter is wrong        |
+template <class W>
+concept weighting = requires {
+  { W::name } -> std::convertible_to<std::string_view>;
+  typename W::summary;
+}
+&&statistics::summary<typename W::summary>&& std::copy_constructible<W>&&
+    std::equality_comparable<W>&& requires(const W& w, const typename W::summary& s,
+                                           std::span<const criterion> criteria) {
+  { w(s, criteria) } -> std::same_as<std::vector<double>>;
+};
 
 }  // namespace ltorisk

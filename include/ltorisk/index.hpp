@@ -4,6 +4,7 @@
 #include <ltorisk/aggregate/arithmetic_mean.hpp>
 #include <ltorisk/any_aggregation.hpp>
 #include <ltorisk/indicator.hpp>
+#include <ltorisk/sign.hpp>
 
 #include <optional>
 #include <string>
@@ -12,12 +13,6 @@
 #include <vector>
 
 namespace ltorisk {
-
-/// How the value of a child enters its parent.
-enum class sign {
-  plus,   ///< as v
-  minus,  ///< as 1 - v
-};
 
 /// A test of evidence: `{"commitments_met", comparison::below, 0.6}`. An indicator is compared in
 /// its raw unit (a category by its code), a node in the framework's score range.

@@ -4,8 +4,6 @@
 #include <ltorisk/concepts.hpp>
 #include <ltorisk/error.hpp>
 
-#include <array>
-
 namespace ltorisk::aggregate {
 
 /// exp(sum(w ln max(x, floor)) / sum(w)): low values are made good only in part (HDI since 2010;
@@ -17,12 +15,13 @@ namespace ltorisk::aggregate {
 class geometric_mean {
  public:
   static constexpr const char* name = "geometric_mean";
-  static constexpr std::array parameter_names{"floor"};
 
   geometric_mean() = default;
-  explicit geometric_mean(double floor) : floor_(floor) {
-    if (!(floor >= 0 && floor < 1)) {
-      throw domain_error("geometric_mean: floor must be in [0, 1), got " + to_text(floor));
+  explicit geometric_mean(double floor) : floor_(floor) { validate(); }
+
+  void validate() const {
+    if (!(floor_ >= 0 && floor_ < 1)) {
+      throw domain_error("geometric_mean: floor must be in [0, 1), got " + to_text(floor_));
     }
   }
 
@@ -37,7 +36,7 @@ class geometric_mean {
     return math::exp(sum / total);
   }
 
-  [[nodiscard]] std::array<double, 1> parameters() const { return {floor_}; }
+  static void parameters(auto& list, auto& self) { list("floor", self.floor_); }
   [[nodiscard]] constexpr aggregation_laws laws() const {
     return {.missing = missing_rule::skip,
             .monotone = monotony::rising,

@@ -4,8 +4,6 @@
 #include <ltorisk/concepts.hpp>
 #include <ltorisk/error.hpp>
 
-#include <array>
-
 namespace ltorisk::aggregate {
 
 /// sum(w) / sum(w / max(x, floor)): the strictest of the three classical means, between the
@@ -16,12 +14,13 @@ namespace ltorisk::aggregate {
 class harmonic_mean {
  public:
   static constexpr const char* name = "harmonic_mean";
-  static constexpr std::array parameter_names{"floor"};
 
   harmonic_mean() = default;
-  explicit harmonic_mean(double floor) : floor_(floor) {
-    if (!(floor >= 0 && floor < 1)) {
-      throw domain_error("harmonic_mean: floor must be in [0, 1), got " + to_text(floor));
+  explicit harmonic_mean(double floor) : floor_(floor) { validate(); }
+
+  void validate() const {
+    if (!(floor_ >= 0 && floor_ < 1)) {
+      throw domain_error("harmonic_mean: floor must be in [0, 1), got " + to_text(floor_));
     }
   }
 
@@ -36,7 +35,7 @@ class harmonic_mean {
     return total / sum;
   }
 
-  [[nodiscard]] std::array<double, 1> parameters() const { return {floor_}; }
+  static void parameters(auto& list, auto& self) { list("floor", self.floor_); }
   [[nodiscard]] constexpr aggregation_laws laws() const {
     return {.missing = missing_rule::skip,
             .monotone = monotony::rising,

@@ -4,7 +4,6 @@
 #include <ltorisk/concepts.hpp>
 #include <ltorisk/error.hpp>
 
-#include <array>
 #include <cmath>
 
 namespace ltorisk::aggregate {
@@ -18,13 +17,14 @@ namespace ltorisk::aggregate {
 class power_mean {
  public:
   static constexpr const char* name = "power_mean";
-  static constexpr std::array parameter_names{"exponent"};
 
   power_mean() = default;
-  explicit power_mean(double exponent) : exponent_(exponent) {
-    if (!(std::fabs(exponent) <= 100 && exponent != 0)) {
+  explicit power_mean(double exponent) : exponent_(exponent) { validate(); }
+
+  void validate() const {
+    if (!(std::fabs(exponent_) <= 100 && exponent_ != 0)) {
       throw domain_error("power_mean: exponent must be in [-100, 100] and not 0, got " +
-                         to_text(exponent) + (exponent == 0 ? "; use geometric_mean" : ""));
+                         to_text(exponent_) + (exponent_ == 0 ? "; use geometric_mean" : ""));
     }
   }
 
@@ -47,7 +47,7 @@ class power_mean {
     return math::select(pivot > 0, unit * math::pow(sum / total, 1 / exponent_), 0);
   }
 
-  [[nodiscard]] std::array<double, 1> parameters() const { return {exponent_}; }
+  static void parameters(auto& list, auto& self) { list("exponent", self.exponent_); }
   [[nodiscard]] constexpr aggregation_laws laws() const {
     return {.missing = missing_rule::skip,
             .monotone = monotony::rising,

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/error.hpp>
+#include <ltorisk/statistics/block.hpp>
+#include <ltorisk/table.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ltorisk::statistics {
+
+/// Summarizes rows that come in chunks of any size, or in shards on several machines, with the same
+/// bits as all at once: rows are gathered into blocks of 4096, and blocks are merged in a binary
+/// tree keyed by their number in the whole sample.
+///
+///     reduction<moments> sample(columns);           // rows from the first
+///     sample.add(chunk);                            // as often as there are chunks
+///     reduction<moments> shard(columns, 7);         // another, from row 7 * 4096 on
+///     sample.merge(shard);
+///     const moments all = sample.result();
+///
+/// Memory: one block of rows, and a summary for each bit of the number of blocks.
+template <summary S>
+class reduction {
+ public:
+  /// `first_block`: the number of the block this part of the sample begins with.
+  explicit reduction(std::size_t columns, std::uint64_t first_block = 0)
+      : next_block_(first_block), first_row_(first_block * block_rows), pending_(columns) {
+    for (auto& column : pending_) column.reserve(block_rows);
+  }
+
+  /// Adds the rows of a chunk, all columns of it in the order they stand. Missing and not
+  /// applicable cells both count as unknown. Throws `input_error` where the number of columns
+  /// differs or a cell is infinite, naming row and column; then nothing of the chunk is added.
+  void add(const table_view& chunk) { add(chunk.columns(), chunk.rows()); }
+  void add(std::span<const column_view> columns, std::size_t rows) {
+    check(columns, rows);
+    for (std::size_t row = 0; row < rows;) {
+      const auto take = std::min<std::size_t>(block_rows - waiting_, rows - row);
+      for (std::size_t j = 0; j < columns.size(); ++j) {
+        for (std::size_t i = row; i < row + take; ++i) {
+          const double x = columns[j][i];
+          pending_[j].push_back(is_known(x) ? x : missing);
+        }
+      }
+      row += take;
+      waiting_ += take;
+      if (waiting_ < block_rows) continue;
+      insert(parts_, {next_block_++, 0, summarize()});
+      for (auto& column : pending_) column.clear();
+      waiting_ = 0;
+    }
+  }
+
+  /// Takes over what another part of the same sample has learned. Parts must not overlap, and only
+  /// the last may end inside a block. Throws `input_error` where they do.
+  void merge(const reduction& other) {
+    const auto wrong = [](const char* what) { throw input_error({{"shards", what}}); };
+    if (other.pending_.size() != pending_.size()) wrong("have different numbers of columns");
+    if (waiting_ > 0 && other.waiting_ > 0) wrong("both end inside a block of 4096 rows");
+    if (waiting_ > 0 && other.first_row_ > first_row_) {
+      wrong("meet inside a block of 4096 rows: only the last may end there");
+    }
+    if (other.waiting_ > 0 && other.next_block_ < next_block_) {
+      wrong("meet inside a block of 4096 rows: only the last may end there");
+    }
+    for (const auto& theirs : other.parts_) {
+      for (const auto& ours : parts_) {
+        if (theirs.first < ours.first + ours.blocks() &&
+            ours.first < theirs.first + theirs.blocks())
+          wrong("overlap");
+      }
+    }
+    for (const auto& theirs : other.parts_) insert(parts_, theirs);
+    if (other.waiting_ > 0) {
+      pending_ = other.pending_;
+      waiting_ = other.waiting_;
+    }
+    next_block_ = std::max<std::uint64_t>(next_block_, other.next_block_);
+    first_row_ = std::min<std::uint64_t>(first_row_, other.first_row_);
+  }
+
+  /// The summary of all rows so far.
+  [[nodiscard]] S result() const {
+    auto parts = parts_;
+    if (waiting_ > 0 || parts.empty()) insert(parts, {next_block_, 0, summarize()});
+    S all = std::move(parts.front().what);
+    for (std::size_t i = 1; i < parts.size(); ++i) all.merge(parts[i].what);
+    return all;
+  }
+
+ private:
+  // The summary of the 2^level blocks from `first` on, a multiple of 2^level.
+  struct part {
+    std::uint64_t first;
+    unsigned level;
+    S what;
+
+    [[nodiscard]] std::uint64_t blocks() const { return std::uint64_t{1} << level; }
+  };
+
+  // In the order of their rows; two halves of a whole never stay apart.
+  static void insert(std::vector<part>& parts, part fresh) {
+    auto at = std::ranges::upper_bound(parts, fresh.first, {}, &part::first);
+    at = parts.insert(at, std::move(fresh));
+    for (;;) {
+      const bool left = (at->first >> at->level) % 2 == 0;
+      const auto other = left ? at + 1 : at - 1;
+      if (left ? other == parts.end() : at == parts.begin()) return;
+      const auto partner = left ? at->first + at->blocks() : at->first - at->blocks();
+      if (other->level != at->level || other->first != partner) return;
+      const auto whole = left ? at : other;
+      whole->what.merge((whole + 1)->what);
+      ++whole->level;
+      parts.erase(whole + 1);
+      at = whole;
+    }
+  }
+
+  [[nodiscard]] S summarize() const {
+    std::vector<const double*> columns;
+    for (const auto& column : pending_) columns.push_back(column.data());
+    return S(block(columns, waiting_));
+  }
+
+  void check(std::span<const column_view> columns, std::size_t rows) const {
+    fault_list faults;
+    if (columns.size() != pending_.size()) {
+      faults.add("sample", "has " + std::to_string(pending_.size()) + " columns, the chunk has " +
+                               std::to_string(columns.size()));
+    }
+    const auto first = first_row_ + taken();
+    for (std::size_t j = 0; j < columns.size(); ++j) {
+      for (std::size_t row = 0; row < rows; ++row) {
+        if (!std::isinf(columns[j][row])) continue;
+        faults.add("row " + std::to_string(first + row) + " of the sample, column " +
+                       in_quotes(columns[j].id),
+                   to_text(columns[j][row]) + " must be finite");
+      }
+    }
+    faults.throw_if_any();
+  }
+  [[nodiscard]] std::uint64_t taken() const {
+    return next_block_ * block_rows - first_row_ + waiting_;
+  }
+
+  std::uint64_t next_block_;
+  std::uint64_t first_row_;
+  std::vector<part> parts_;
+  std::vector<std::vector<double>> pending_;
+  std::size_t waiting_ = 0;
+};
+
+/// The summary of a whole table.
+template <summary S>
+[[nodiscard]] S summarize(std::span<const column_view> columns, std::size_t rows) {
+  reduction<S> all(columns.size());
+  all.add(columns, rows);
+  return all.result();
+}
+
+}  // namespace ltorisk::statistics

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/statistics/block.hpp>
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace ltorisk::statistics {
+
+/// All values themselves, in the order of their rows, NaN where unknown: for schemes that need the
+/// whole column (ranks, quantiles) or whole rows. As large as the sample; one pass.
+class values {
+ public:
+  explicit values(const block& b) {
+    for (std::size_t j = 0; j < b.columns(); ++j) columns_.emplace_back(b[j].begin(), b[j].end());
+    rows_ = b.rows();
+  }
+
+  void merge(const values& next) {
+    for (std::size_t j = 0; j < columns_.size(); ++j) {
+      columns_[j].insert(columns_[j].end(), next.columns_[j].begin(), next.columns_[j].end());
+    }
+    rows_ += next.rows_;
+  }
+
+  [[nodiscard]] std::size_t size() const { return columns_.size(); }
+  [[nodiscard]] std::size_t rows() const { return rows_; }
+  [[nodiscard]] std::span<const double> operator[](std::size_t column) const {
+    return columns_[column];
+  }
+  /// The known values of a column, in the order of their rows.
+  [[nodiscard]] std::vector<double> known(std::size_t column) const {
+    std::vector<double> list;
+    for (const double x : columns_[column]) {
+      if (x == x) list.push_back(x);
+    }
+    return list;
+  }
+
+ private:
+  std::vector<std::vector<double>> columns_;
+  std::size_t rows_ = 0;
+};
+
+}  // namespace ltorisk::statistics
