@@ -62,16 +62,17 @@ class moments {
  private:
   static column_moments of(std::span<const double> values) {
     column_moments m;
-    double sum = 0;
+    double origin = 0, sum = 0;  // sums of differences keep the digits of a column far from zero
     for (const double x : values) {
       if (x != x) continue;
+      if (m.count == 0) origin = x;
       ++m.count;
-      sum += x;
+      sum += x - origin;
       m.least = std::min<double>(m.least, x);
       m.most = std::max<double>(m.most, x);
     }
     if (m.count == 0) return m;
-    m.mean = sum / m.count;
+    m.mean = origin + sum / m.count;
     double rest = 0;
     for (const double x : values) {
       if (x != x) continue;
