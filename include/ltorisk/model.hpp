@@ -178,8 +178,8 @@ class model {
   std::shared_ptr<const contents> shared_;
 };
 
-/// Makes a framework ready to score that leaves nothing to a sample. Throws `input_error` with every
-/// fault of the framework, or naming the scales and weights that need a sample.
+/// Makes a framework ready to score that leaves nothing to a sample. Throws `input_error` with
+/// every fault of the framework, or naming the scales and weights that need a sample.
 [[nodiscard]] inline model fit(framework f) {
   validate(f);
   fault_list faults;

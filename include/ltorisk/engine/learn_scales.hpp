@@ -47,9 +47,9 @@ inline void freeze_scales(framework& f, const table_view& sample) {
     if (!learned) return;
     const auto* column = sample.find(indicator_id);
     if (!column) {
-      faults.add("column " + in_quotes(indicator_id), "is not in the sample, and its " +
-                                                          std::string(learned->name()) +
-                                                          " scale needs it");
+      faults.add(
+          "column " + in_quotes(indicator_id),
+          "is not in the sample, and its " + std::string(learned->name()) + " scale needs it");
       return;
     }
     if (!finite_cells(*column, sample, faults)) return;

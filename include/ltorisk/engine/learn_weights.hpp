@@ -81,8 +81,8 @@ class weighting_sample {
       const auto& s = tiles.at(slot_number);
       for (std::size_t r = 0; r < rows; ++r) {
         const bool known = s.present.row[r] > 0 && s.applicable.row[r] > 0;
-        double v = raw_leaf ? tiles.raw(p.leaves()[slot_number].column).value.row[r]
-                            : s.value.row[r];
+        double v =
+            raw_leaf ? tiles.raw(p.leaves()[slot_number].column).value.row[r] : s.value.row[r];
         if (minus && !raw_[j]) v = 1 - v;
         values_[j].push_back(known ? v : missing);
       }

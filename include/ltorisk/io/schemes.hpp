@@ -104,13 +104,14 @@ class schemes {
   /// becomes. Throws `domain_error` for a name that is taken in its family.
   template <class Scheme>
   schemes& add(std::string name = name_of<Scheme>()) {
-    static_assert(aggregation<Scheme> || weighting<Scheme> || normalization<Scheme> ||
-                      value_function<Scheme>,
-                  "ltorisk::schemes: Scheme must be an aggregation, a weighting, a normalization or "
-                  "a value function (concepts.hpp)");
-    static_assert(std::default_initializable<Scheme>,
-                  "ltorisk::schemes: Scheme must have a default constructor, for the parameters that "
-                  "JSON does not give");
+    static_assert(
+        aggregation<Scheme> || weighting<Scheme> || normalization<Scheme> || value_function<Scheme>,
+        "ltorisk::schemes: Scheme must be an aggregation, a weighting, a normalization or "
+        "a value function (concepts.hpp)");
+    static_assert(
+        std::default_initializable<Scheme>,
+        "ltorisk::schemes: Scheme must have a default constructor, for the parameters that "
+        "JSON does not give");
     if constexpr (aggregation<Scheme>) {
       aggregations_.add<Scheme>(std::move(name), "scheme");
     } else if constexpr (weighting<Scheme>) {
