@@ -5,6 +5,7 @@
 #include <ltorisk/aggregate/ranking.hpp>
 #include <ltorisk/concepts.hpp>
 
+#include <limits>
 #include <optional>
 #include <vector>
 

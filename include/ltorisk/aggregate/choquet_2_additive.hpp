@@ -5,9 +5,9 @@
 #include <ltorisk/aggregate/ranking.hpp>
 #include <ltorisk/concepts.hpp>
 
-#include <cmath>
+#include <limits>
 #include <optional>
-#include <string>
+#include <utility>
 #include <vector>
 
 namespace ltorisk::aggregate {
@@ -50,8 +50,11 @@ struct choquet_2_additive {
     return math::select(worth > 1e-12, sum / worth, least);
   }
 
-  /// What each coalition is worth, in the order of `capacity.hpp`.
+  /// What each coalition is worth, in the order of `capacity.hpp`: for `choquet`, which then gives
+  /// the same values.
   [[nodiscard]] std::vector<double> capacity() const {
+    validate();
+    detail::require_few_children(name, shapley.size());
     std::vector<double> m(detail::child_bit(shapley.size()));
     for (std::size_t i = 0; i < shapley.size(); ++i) {
       m[detail::child_bit(i)] = alone(i);
@@ -67,42 +70,7 @@ struct choquet_2_additive {
     list("shapley", self.shapley);
     list("interaction", self.interaction);
   }
-  void validate() const {
-    const std::size_t n = shapley.size();
-    const auto refuse = [](const std::string& what) {
-      throw domain_error("choquet_2_additive: " + what);
-    };
-    if (n == 0) refuse("shapley must have a value for each child, got none");
-    bool square = interaction.size() == n;
-    for (const auto& row : interaction) square = square && row.size() == n;
-    if (!square) {
-      const auto size = std::to_string(n);
-      refuse("interaction must have " + size + " rows of " + size + " values, as shapley has");
-    }
-    double sum = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-      const auto child = " of child " + std::to_string(i);
-      double magnitude = 0;
-      for (std::size_t j = 0; j < n; ++j) {
-        magnitude += std::fabs(interaction[i][j]);
-        if (interaction[i][j] == interaction[j][i]) continue;
-        refuse("interaction must be symmetric, got " + to_text(interaction[i][j]) + child +
-               " with child " + std::to_string(j) + " and " + to_text(interaction[j][i]) +
-               " the other way round");
-      }
-      if (interaction[i][i] != 0) {
-        refuse("interaction" + child + " with itself must be 0, got " + to_text(interaction[i][i]));
-      }
-      if (!(magnitude <= 2 * shapley[i] + 1e-12)) {
-        refuse("interactions" + child + " must not exceed twice its shapley value in sum of " +
-               "magnitudes, got " + to_text(magnitude) + " for " + to_text(shapley[i]));
-      }
-      sum += shapley[i];
-    }
-    if (!(std::fabs(sum - 1) <= 1e-9)) {
-      refuse("shapley values must sum to 1, got " + to_text(sum));
-    }
-  }
+  void validate() const { detail::require_interaction(name, shapley, interaction); }
   [[nodiscard]] constexpr aggregation_laws laws() const {
     return {.missing = missing_rule::require,
             .monotone = monotony::rising,

@@ -39,7 +39,7 @@ struct penalized_mean {
     using real = math::value_type<X>;
     const double range = onto.upper - onto.lower;
     const auto carried = [&](std::size_t j) { return real(onto.lower + range * x[j]); };
-    real sum = 0, total = 0, count = 0, squares = 0, most = onto.upper;
+    real sum = 0, total = 0, count = 0, unbalance = 0, most = onto.upper;
     for (std::size_t j = 0; j < x.size(); ++j) {
       sum += w[j] * carried(j);
       total += w[j];
@@ -47,16 +47,15 @@ struct penalized_mean {
       most = math::select(w[j] > 0, math::larger(most, carried(j)), most);
     }
     const real mean = sum / total;
+    // S cv = S^2 / M, divided first, lest squares overflow or vanish.
     for (std::size_t j = 0; j < x.size(); ++j) {
       const real apart = carried(j) - mean;
-      squares += w[j] * apart * apart;
+      unbalance += w[j] * apart * math::select(mean > 0, apart / mean, 0);
     }
-    real variance = squares / total;
+    unbalance /= total;
     if (deviation == deviation_rule::sample) {
-      variance = math::select(count > 1, variance * count / (count - 1), 0);
+      unbalance *= math::select(count > 1, count / (count - 1), 0);
     }
-    // S cv, without the root.
-    const real unbalance = math::select(mean > 0, variance / mean, 0);
     const real result = penalty == penalty_rule::subtracted
                             ? math::larger(mean - unbalance, onto.lower)
                             : math::smaller(mean + unbalance, most);
