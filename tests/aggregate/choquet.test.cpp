@@ -191,6 +191,12 @@ TEST_CASE("interactions are refused where more children would be worth less") {
         "0.75 in all for 0.25");
   CHECK(refusal({0.5, 0.25}, {{0, 0}, {0, 0}}) ==
         "choquet_2_additive: shapley must sum to 1, got 0.75");
+  CHECK_THROWS_AS((value(choquet_2_additive{{0.5, 0.5}, {{0}, {0}}}, {0.1, 0.2})), domain_error);
+  const choquet_2_additive many{std::vector<double>(25, 0.04),
+                                std::vector<std::vector<double>>(25, std::vector<double>(25))};
+  CHECK(value(many, std::vector<double>(25, 0.3)) == Approx(0.3));
+  CHECK_THROWS_WITH(many.capacity(),
+                    "choquet_2_additive: a capacity can have 1 to 20 children, got 25");
   CHECK_THROWS_WITH(value(choquet{.capacity = school}, {0.1, 0.2}),
                     "choquet: has parameters for 3 children, got 2");
 }
