@@ -2,14 +2,21 @@
 #pragma once
 
 #include <ltorisk/aggregate/arithmetic_mean.hpp>
+#include <ltorisk/aggregate/choquet.hpp>
+#include <ltorisk/aggregate/choquet_2_additive.hpp>
 #include <ltorisk/aggregate/gated.hpp>
 #include <ltorisk/aggregate/geometric_mean.hpp>
 #include <ltorisk/aggregate/harmonic_mean.hpp>
+#include <ltorisk/aggregate/ideal_closeness.hpp>
 #include <ltorisk/aggregate/inverted_geometric_mean.hpp>
 #include <ltorisk/aggregate/maximum.hpp>
+#include <ltorisk/aggregate/median.hpp>
 #include <ltorisk/aggregate/minimum.hpp>
+#include <ltorisk/aggregate/ordered_mean.hpp>
+#include <ltorisk/aggregate/penalized_mean.hpp>
 #include <ltorisk/aggregate/power_mean.hpp>
 #include <ltorisk/aggregate/product.hpp>
+#include <ltorisk/aggregate/waspas.hpp>
 #include <ltorisk/any_aggregation.hpp>
 #include <ltorisk/any_normalization.hpp>
 #include <ltorisk/any_weighting.hpp>
@@ -95,6 +102,13 @@ class schemes {
     add<aggregate::product>();
     add<aggregate::gated>();
     add<aggregate::inverted_geometric_mean>();
+    add<aggregate::median>();
+    add<aggregate::ordered_mean>();
+    add<aggregate::choquet>();
+    add<aggregate::choquet_2_additive>();
+    add<aggregate::waspas>();
+    add<aggregate::ideal_closeness>();
+    add<aggregate::penalized_mean>();
     add<normalize::min_max>();
     add<weight::equal>();
   }
