@@ -56,19 +56,4 @@ using factor_loadings = std::vector<std::vector<double>>;
   return !turning;
 }
 
-/// The squared loading of a column on the factor it belongs to: where it is the largest share of
-/// what the factor explains.
-[[nodiscard]] inline double own_square(const factor_loadings& factors, std::size_t column) {
-  double own = 0, highest = -1;
-  for (const auto& f : factors) {
-    double explains = 0;
-    for (const double l : f) explains += l * l;
-    const double square = f[column] * f[column];
-    if (!(square / explains > highest)) continue;
-    highest = square / explains;
-    own = square;
-  }
-  return own;
-}
-
 }  // namespace ltorisk::statistics

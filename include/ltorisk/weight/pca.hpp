@@ -8,6 +8,7 @@
 #include <ltorisk/weight/correlations.hpp>
 #include <ltorisk/weight/shares.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <span>
@@ -19,11 +20,12 @@ namespace ltorisk::weight {
 /// Weights from the principal components of the correlation matrix.
 ///
 /// `method = intermediate_composites` (OECD/JRC Handbook 2008, doi:10.1787/9789264043466-en, step
-/// 6; Nicoletti, Scarpetta, Boylaud 2000, doi:10.1787/215182844604): components are retained,
-/// turned by varimax, and each criterion goes to the factor with its largest l^2 / e, its squared
-/// loading over the variance e the factor explains. It weighs that much there, and the factor in
-/// proportion to e: w_j ~ l^2. `method = first_component`: w_j ~ the criterion's loading on the
-/// first, so that the index is that component; a criterion that runs against it is an error.
+/// 6; Nicoletti, Scarpetta, Boylaud 2000, doi:10.1787/215182844604): components are retained and
+/// turned by varimax. Each criterion goes to the factor it loads highest on, weighs l^2 / e there
+/// (the variance e the factor explains), and the factor weighs e: so w_j ~ the largest l_j^2. (The
+/// Handbook's text puts one criterion where l^2 / e is largest instead; its table of weights does
+/// not.) `method = first_component`: w_j ~ the loading on the first component, so that the index is
+/// that component; a criterion that runs against it is an error.
 ///
 /// `retain`: eigenvalues above one (Kaiser's rule; at least one is kept), or as few as explain the
 /// `explained` share of the variance, or the number `components`. The Handbook's own example keeps
@@ -56,9 +58,16 @@ struct pca {
     std::vector<double> amounts(criteria.size());
     for (std::size_t a = 0; a < kept.size(); ++a) {
       amounts[kept[a]] =
-          method == methods::first_component ? found[0][a] : statistics::own_square(found, a);
+          method == methods::first_component ? found[0][a] : largest_square(found, a);
     }
     return shares(std::move(amounts), name, criteria, detail::all_constant);
+  }
+
+  [[nodiscard]] static double largest_square(const statistics::factor_loadings& factors,
+                                             std::size_t column) {
+    double largest = 0;
+    for (const auto& f : factors) largest = std::max<double>(largest, f[column] * f[column]);
+    return largest;
   }
 
   /// The retained factors of a correlation matrix, turned where asked.
