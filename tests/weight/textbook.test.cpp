@@ -67,10 +67,9 @@ real least(const list& x) { return *std::min_element(x.begin(), x.end()); }
 real most(const list& x) { return *std::max_element(x.begin(), x.end()); }
 
 list scaled(const list& x, bool is_cost) {
+  const real low = least(x), high = most(x);
   list r;
-  for (const real v : x) {
-    r.push_back((is_cost ? most(x) - v : v - least(x)) / (most(x) - least(x)));
-  }
+  for (const real v : x) r.push_back((is_cost ? high - v : v - low) / (high - low));
   return r;
 }
 
@@ -96,12 +95,11 @@ list of_columns(const sample& s, const Amount& amount) {
 list entropy(const sample& s, bool reciprocal = false) {
   return of_columns(s, [&](list x, std::size_t j) {
     for (real& v : x) v = reciprocal && cost(s, j) ? 1 / v : v;
+    // ln n - sum -p ln p, which are nearly equal, as one sum that the mean's rounding spares.
+    const real even = mean(x);
     real e = 0;
-    for (const real v : x) {
-      const real p = v / sum(x);
-      if (p > 0) e -= p * std::log(p) / std::log(size(x));
-    }
-    return 1 - e;
+    for (const real v : x) e += (v > 0 ? v * std::log(v / even) : 0) - (v - even);
+    return e / (sum(x) * std::log(size(x)));
   });
 }
 
