@@ -81,9 +81,13 @@ template <class Function>
 template <learns_line N>
 [[nodiscard]] scales::box_cox fit_power(const N& n, const std::vector<double>& known,
                                         const criterion& c, double exponent, double shift) {
+  double center = 0;
+  for (const double x : known) center += std::log(x + shift) / static_cast<double>(known.size());
+  // A power of x + shift over its geometric mean is the same line, and keeps its digits whatever
+  // the unit.
   const auto power = [&](double x) {
     const double log = std::log(x + shift);
-    return exponent == 0 ? log : exponent == 1 ? x + shift : std::expm1(exponent * log) / exponent;
+    return exponent == 0 ? log : std::expm1(exponent * (log - center)) / exponent;
   };
   std::vector<double> images;
   for (const double x : known) images.push_back(power(x));
