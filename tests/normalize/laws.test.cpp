@@ -16,6 +16,7 @@
 #include <ltorisk/normalize/rank.hpp>
 #include <ltorisk/normalize/scaled.hpp>
 #include <ltorisk/normalize/share_of_sum.hpp>
+#include <ltorisk/normalize/treated.hpp>
 #include <ltorisk/normalize/vector.hpp>
 #include <ltorisk/normalize/winsorized.hpp>
 #include <ltorisk/normalize/z_score.hpp>
@@ -71,7 +72,8 @@ const auto table = std::tuple{
     line{distance_to_reference{.reference = reference::mean,
                                .measure = distance_to_reference::form::difference},
          {invariance::unit}},
-    line{distance_to_reference{.reference = reference::maximum, .inversion = inversion::complement},
+    line{distance_to_reference{.reference = reference::maximum,
+                               .inversion = distance_to_reference::inverted::complement},
          {invariance::unit}},
     line{distance_to_reference{.reference = reference::worst}, {invariance::unit}},
     line{distance_to_reference{.reference = reference::given, .value = 7}, {}},
@@ -99,6 +101,9 @@ const auto table = std::tuple{
     line{winsorized<distance_to_target>{.normalize = {.target = 10, .capped = false}}, {}},
     line{winsorized<goalposts>{.normalize = {.lower = 0, .upper = 30}}, {}},
     line{winsorized<log_transformed<z_score>>{}, {invariance::unit_and_origin}},
+    line{treated<min_max>{}, {invariance::unit_and_origin}},
+    line{treated<z_score>{.rule = {.skewness = 0.1, .kurtosis = -3}},
+         {invariance::unit_and_origin}},
     line{quantile_winsorized<min_max>{.lower_quantile = 0.1, .upper_quantile = 0.9},
          {invariance::unit_and_origin}},
     line{quantile_winsorized<share_of_sum>{}, {invariance::unit}},

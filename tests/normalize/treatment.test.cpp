@@ -12,6 +12,7 @@
 #include <ltorisk/normalize/min_max.hpp>
 #include <ltorisk/normalize/percentile_rank.hpp>
 #include <ltorisk/normalize/quantile_winsorized.hpp>
+#include <ltorisk/normalize/treated.hpp>
 #include <ltorisk/normalize/winsorized.hpp>
 #include <ltorisk/normalize/z_score.hpp>
 
@@ -122,6 +123,16 @@ TEST_CASE("where the points allowed are not enough it is an error, or what is re
   CHECK(fit(scheme, x) == scales::linear{.lower = 1, .upper = 1e4});
   scheme.rule.most_points = 3;
   CHECK(fit(scheme, x) == scales::linear{.lower = 1, .upper = 10});
+}
+
+TEST_CASE("the JRC's treatment winsorizes, and takes the logarithm where that is not enough") {
+  const auto first = fit(treated<min_max>{}, two_outliers);
+  CHECK(first == scales::box_cox{.exponent = 1, .lower = 1, .upper = 30});
+  std::vector<double> steep;
+  for (int i = 0; i < 200; ++i) steep.push_back(std::exp(i / 4.0));
+  const auto second = fit(treated<min_max>{}, steep);
+  CHECK(second == fit(log_transformed<min_max>{}, steep));
+  CHECK(second.exponent == 0);
 }
 
 TEST_CASE("two different values are never winsorized into one") {

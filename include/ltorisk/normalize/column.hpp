@@ -7,6 +7,7 @@
 #include <ltorisk/statistics/moments.hpp>
 #include <ltorisk/statistics/reduction.hpp>
 
+#include <cmath>
 #include <span>
 #include <string>
 
@@ -17,13 +18,17 @@ namespace ltorisk::normalize::detail {
   throw input_error({{"column " + in_quotes(c.id), what}});
 }
 
-/// Two different known values.
+/// Two different known values, whose difference is a number.
 inline void require_spread(const statistics::column_moments& m, const criterion& c,
                            const std::string& scheme) {
-  if (!m.constant()) return;
-  refuse(c, m.count > 0 ? "is constant at " + to_text(m.least) + ": " + scheme +
-                              " needs two different values"
-                        : "has no known value: " + scheme + " needs two");
+  if (m.count == 0) refuse(c, "has no known value: " + scheme + " needs two");
+  if (m.constant()) {
+    refuse(c, "is constant at " + to_text(m.least) + ": " + scheme + " needs two different values");
+  }
+  if (!std::isfinite(m.most - m.least)) {
+    refuse(c, "reaches from " + to_text(m.least) + " to " + to_text(m.most) + ", too far for " +
+                  scheme);
+  }
 }
 
 inline void require_positive(const statistics::column_moments& m, const criterion& c,

@@ -25,13 +25,14 @@ enum class reference { best, worst, mean, maximum, given };
 /// otherwise. A column that is constant or has no known value is an error. Not capped. One pass.
 struct distance_to_reference {
   enum class form { ratio, difference };
+  enum class inverted { reciprocal, complement };
 
   static constexpr const char* name = "distance_to_reference";
   using summary = statistics::moments;
   normalize::reference reference = normalize::reference::best;
   double value = 1;
   form measure = form::ratio;
-  normalize::inversion inversion = normalize::inversion::reciprocal;
+  inverted inversion = inverted::reciprocal;
 
   [[nodiscard]] scales::box_cox fit(const summary& s, const criterion& c) const {
     const auto& column = s[0];
@@ -47,7 +48,7 @@ struct distance_to_reference {
       return detail::through(column, c, 1, at(column.least), at(column.most));
     };
     if (!cost) return line([&](double x) { return x / r - center; });
-    if (inversion == normalize::inversion::complement) {
+    if (inversion == inverted::complement) {
       return line([&](double x) { return 1 - x / r; });
     }
     detail::require_positive(column, c, "distance_to_reference divides by a cost");
@@ -64,11 +65,6 @@ struct distance_to_reference {
     if (!(std::isfinite(value) && value > 0)) {
       throw domain_error("distance_to_reference: value must be above 0 and finite, got " +
                          to_text(value));
-    }
-    if (inversion == normalize::inversion::from_maximum) {
-      throw domain_error(
-          "distance_to_reference: inversion must be reciprocal or complement; from the maximum it "
-          "is min_max");
     }
   }
   friend bool operator==(const distance_to_reference&, const distance_to_reference&) = default;

@@ -34,6 +34,9 @@ struct distance_to_target {
     const auto& column = s[0];
     detail::require_spread(column, c, name);
     const double least = column.least, most = column.most;
+    if (!std::isfinite(target - least) || !std::isfinite(most - target)) {
+      detail::refuse(c, "lies too far from the target " + to_text(target));
+    }
     scales::piecewise found{.points = {}, .capped = capped};
     auto& points = found.points;
     if (measure == form::absolute) {

@@ -7,8 +7,36 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace ltorisk::normalize {
+
+namespace detail {
+
+[[nodiscard]] inline statistics::winsorizing drawn_in(std::vector<double> known,
+                                                      const statistics::outlier_rule& rule,
+                                                      const criterion& c, const char* scheme) {
+  require_spread(summary_of<statistics::moments>(known)[0], c, scheme);
+  if (known.size() < 4) {
+    refuse(c, "has " + std::to_string(known.size()) + " known values: " + scheme +
+                  " needs four to know skewness and kurtosis");
+  }
+  std::ranges::sort(known);
+  return statistics::winsorize(std::move(known), rule);
+}
+
+inline void validate_rule(const statistics::outlier_rule& rule, const char* scheme) {
+  const auto require = [&](bool holds, const char* what, double got) {
+    if (!holds) throw domain_error(std::string(scheme) + ": " + what + ", got " + to_text(got));
+  };
+  require(rule.skewness >= 0, "skewness must be 0 or more", rule.skewness);
+  require(!std::isnan(rule.kurtosis), "kurtosis must be a number", rule.kurtosis);
+  require(rule.most_points >= 0, "most_points must be 0 or more", rule.most_points);
+}
+
+}  // namespace detail
 
 /// N after the outliers of the column are drawn in: while |skewness| > 2 and excess kurtosis > 3.5,
 /// the extreme value at the end that skews becomes its neighbor, at most five values (the JRC's
@@ -37,14 +65,7 @@ struct winsorized {
 
   [[nodiscard]] fitted<N> fit(const summary& s, const criterion& c) const {
     auto known = s.known(0);
-    detail::require_spread(detail::summary_of<statistics::moments>(known)[0], c, name);
-    if (known.size() < 4) {
-      detail::refuse(c, "has " + std::to_string(known.size()) + " known values: " + name +
-                            " needs four to know skewness and kurtosis");
-    }
-    auto sorted = known;
-    std::ranges::sort(sorted);
-    const auto found = statistics::winsorize(std::move(sorted), rule);
+    const auto found = detail::drawn_in(known, rule, c, name);
     if (!found.passes && otherwise == fallback::refuse) {
       detail::refuse(c, "has skewness " + to_text(found.left.skewness) + " and kurtosis " +
                             to_text(found.left.kurtosis) + " still with " + to_text(found.points) +
@@ -64,12 +85,7 @@ struct winsorized {
     if constexpr (parametric<N>) N::parameters(list, self.normalize);
   }
   void validate() const {
-    const auto require = [](bool holds, const char* what, double got) {
-      if (!holds) throw domain_error(std::string(name) + ": " + what + ", got " + to_text(got));
-    };
-    require(rule.skewness >= 0, "skewness must be 0 or more", rule.skewness);
-    require(!std::isnan(rule.kurtosis), "kurtosis must be a number", rule.kurtosis);
-    require(rule.most_points >= 0, "most_points must be 0 or more", rule.most_points);
+    detail::validate_rule(rule, name);
     validate_scheme(normalize);
   }
   friend bool operator==(const winsorized&, const winsorized&) = default;
