@@ -54,6 +54,8 @@ struct line {
   N scheme;
   promises promised;
 };
+template <class N>
+line(N, promises) -> line<N>;
 
 /// Every normalization of the library, with the parameters worth testing.
 const auto table = std::tuple{
