@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <initializer_list>
+#include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -196,32 +196,51 @@ class linear_program {
     }
   }
 
-  // 2^e is the largest size, but for less than a factor of two.
-  static int exponent(double largest) { return largest > 0 ? std::ilogb(largest) : 0; }
+  // Rows are scaled by 2^-row, x by 2^column, such that in every row and column the largest and the
+  // smallest coefficient lie about equally far from 1 (Fulkerson, Wolfe 1962,
+  // doi:10.1137/1004032).
+  struct scaling {
+    std::vector<int> row, column;
+  };
+  [[nodiscard]] scaling units() const {
+    const auto rows = constraints_.size();
+    scaling s{std::vector<int>(rows), std::vector<int>(variables_)};
+    struct range {
+      int least = (std::numeric_limits<int>::max)(), most = (std::numeric_limits<int>::min)();
+      void take(int e) {
+        least = std::min<int>(least, e);
+        most = std::max<int>(most, e);
+      }
+      [[nodiscard]] int middle() const { return least > most ? 0 : (least + most) / 2; }
+    };
+    for (int pass = 0; pass < 8; ++pass) {
+      std::vector<range> columns(variables_);
+      for (std::size_t i = 0; i < rows; ++i) {
+        const auto& a = constraints_[i].row;
+        range r;
+        for (std::size_t j = 0; j < variables_; ++j) {
+          if (a[j] != 0) r.take(std::ilogb(a[j]) + s.column[j]);
+        }
+        s.row[i] = r.middle();
+        for (std::size_t j = 0; j < variables_; ++j) {
+          if (a[j] != 0) columns[j].take(std::ilogb(a[j]) - s.row[i]);
+        }
+      }
+      for (std::size_t j = 0; j < variables_; ++j) s.column[j] = -columns[j].middle();
+    }
+    return s;
+  }
 
   [[nodiscard]] linear_solution solved(const std::vector<double>& cost, double sense) const {
     require(cost, "an objective");
     const auto rows = constraints_.size();
 
-    // Scale: rows by 2^-row_unit, then x by 2^unit.
-    std::vector<int> row_unit(rows), unit(variables_);
-    for (std::size_t i = 0; i < rows; ++i) {
-      double largest = 0;
-      for (const double a : constraints_[i].row) largest = std::max<double>(largest, std::fabs(a));
-      row_unit[i] = exponent(largest);
-    }
-    int cost_unit = 0;
+    const auto [row_unit, unit] = units();
     double steepest = 0;
     for (std::size_t j = 0; j < variables_; ++j) {
-      double largest = 0;
-      for (std::size_t i = 0; i < rows; ++i) {
-        largest =
-            std::max<double>(largest, std::fabs(std::ldexp(constraints_[i].row[j], -row_unit[i])));
-      }
-      unit[j] = -exponent(largest);
       steepest = std::max<double>(steepest, std::fabs(std::ldexp(cost[j], unit[j])));
     }
-    cost_unit = exponent(steepest);
+    const int cost_unit = steepest > 0 ? std::ilogb(steepest) : 0;
 
     // Bounds are made positive; where the slack then is no start, an artificial variable is.
     std::size_t slacks = 0;
