@@ -174,6 +174,47 @@ TEST_CASE("Klee and Minty's cubes are climbed to the top") {
   }
 }
 
+TEST_CASE("Taha's transport problem costs 435") {
+  // Taha, Operations Research, SunRay Transport: supplies 15, 25, 10, demands 5, 15, 15, 15. One
+  // constraint repeats the others.
+  const std::vector<std::vector<double>> cost{{10, 2, 20, 11}, {12, 7, 9, 20}, {4, 14, 16, 18}};
+  const std::vector<double> supply{15, 25, 10}, demand{5, 15, 15, 15};
+  linear_program p(12);
+  std::vector<double> flat;
+  for (std::size_t i = 0; i < 3; ++i) {
+    std::vector<double> row(12);
+    for (std::size_t j = 0; j < 4; ++j) {
+      row[4 * i + j] = 1;
+      flat.push_back(cost[i][j]);
+    }
+    p.equal(row, supply[i]);
+  }
+  for (std::size_t j = 0; j < 4; ++j) {
+    std::vector<double> row(12);
+    for (std::size_t i = 0; i < 3; ++i) row[4 * i + j] = 1;
+    p.equal(row, demand[j]);
+  }
+  const auto best = p.minimize(flat);
+  REQUIRE(best.optimal());
+  CHECK(best.value == Approx(435));
+}
+
+TEST_CASE("a diet has the cost, foods and prices that an independent solver finds") {
+  // Six of the foods and five of the nutrients of Stigler 1945, doi:10.2307/1231810; solved once by
+  // HiGHS.
+  linear_program p(6);
+  p.at_least({44.7, 8.4, 7.4, 2.2, 2.6, 26.9}, 3);
+  p.at_least({1411, 422, 448, 333, 125, 1691}, 70);
+  p.at_least({2, 15.1, 16.4, 0.2, 4, 11.4}, 0.8);
+  p.at_least({365, 9, 19, 139, 36, 792}, 12);
+  p.at_least({0, 26, 28.1, 169.2, 7.2, 0}, 5);
+  const auto best = p.minimize({36, 14.1, 24.2, 60.8, 5.2, 11});
+  REQUIRE(best.optimal());
+  CHECK(best.value == Approx(2.9968713473419637));
+  check_x(best.x, {0, 0, 0, 0.02955082742316785, 0, 0.10910736727394167}, 1e-12);
+  check_x(best.prices, {0.4089219330855019, 0, 0, 0, 0.3540211096170916}, 1e-12);
+}
+
 TEST_CASE("what cannot be met is infeasible") {
   CHECK(linear_program(1).at_most({1}, 1).at_least({1}, 2).minimize({1}).outcome ==
         linear_outcome::infeasible);
