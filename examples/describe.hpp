@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "text_table.hpp"
 
@@ -37,11 +38,31 @@ class framework_printer {
  private:
   static std::string number(double x) { return ltorisk::to_text(std::round(x * 1e6) / 1e6); }
 
-  static std::string scheme(const ltorisk::node& n) {
-    std::string text(n.aggregation.name());
-    const auto parameters = n.aggregation.parameters();
+  static std::string words(const ltorisk::parameter_value& value) {
+    struct {
+      std::string operator()(double x) const { return number(x); }
+      std::string operator()(bool x) const { return x ? "yes" : "no"; }
+      std::string operator()(const std::string& x) const { return x; }
+      std::string operator()(const std::vector<double>& list) const {
+        std::string text = "[";
+        for (const double x : list) text += (text.size() > 1 ? ", " : "") + number(x);
+        return text + "]";
+      }
+      std::string operator()(const std::vector<std::vector<double>>& rows) const {
+        std::string text = "[";
+        for (const auto& row : rows) text += (text.size() > 1 ? ", " : "") + (*this)(row);
+        return text + "]";
+      }
+    } const visitor;
+    return std::visit(visitor, value);
+  }
+
+  template <class Scheme>
+  static std::string scheme(const Scheme& any) {
+    std::string text(any.name());
+    const auto parameters = any.parameters();
     for (std::size_t i = 0; i < parameters.size(); ++i) {
-      text += (i == 0 ? "(" : ", ") + parameters[i].first + " " + number(parameters[i].second);
+      text += (i == 0 ? "(" : ", ") + parameters[i].name + " " + words(parameters[i].value);
     }
     return parameters.empty() ? text : text + ")";
   }
@@ -50,7 +71,8 @@ class framework_printer {
     const std::string indent(2 * depth, ' ');
     double total = 0;
     for (const auto& e : n.children) total += e.weight;
-    out_ << indent << "= " << scheme(n);
+    out_ << indent << "= " << scheme(n.aggregation);
+    if (n.weighting) out_ << ", weights by " << scheme(*n.weighting);
     if (n.min_coverage > 0)
       out_ << ", no value below " << number(100 * n.min_coverage) << " % coverage";
     if (n.decimals)
@@ -155,8 +177,9 @@ class framework_printer {
         for (const auto& p : v.points) text += " " + number(p.x) + ":" + number(p.y);
         return text;
       }
-      std::string operator()(const min_max& v) const {
-        return "sample's min to max" + onto(v.onto);
+      std::string operator()(const ltorisk::any_value_function& v) const { return scheme(v); }
+      std::string operator()(const ltorisk::any_normalization& v) const {
+        return "learned: " + scheme(v);
       }
     } const visitor{range};
     return std::visit(visitor, s);

@@ -411,8 +411,8 @@ TEST_CASE("a framework with faults is not fitted") {
 
 TEST_CASE("scales that are learned need a sample") {
   const auto f = changed([](framework& all, node& n) {
-    all.indicators[0].scale = scales::min_max{};
-    n.children[1].scale = scales::min_max{};
+    all.indicators[0].scale = normalize::min_max{};
+    n.children[1].scale = normalize::min_max{};
   });
   CHECK_THROWS_WITH(fit(f),
                     "indicator 'a': has a scale that is learned: use fit(framework, table)\n"
@@ -422,7 +422,7 @@ TEST_CASE("scales that are learned need a sample") {
 
 TEST_CASE("min_max learns the smallest and largest known value and keeps them") {
   const auto f = changed([](framework& all, node& n) {
-    all.indicators[0].scale = scales::min_max{};
+    all.indicators[0].scale = normalize::min_max{};
     n.children.pop_back();
   });
   table sample({"p", "q", "r", "s", "t"});
@@ -441,8 +441,8 @@ TEST_CASE("min_max learns the smallest and largest known value and keeps them") 
 
 TEST_CASE("min_max keeps its range and whether it is capped, at an edge too") {
   const auto f = changed([](framework& all, node& n) {
-    all.indicators[0].scale = scales::min_max{.onto = {1, 0}};
-    n.children[1].scale = scales::min_max{.capped = false};
+    all.indicators[0].scale = normalize::min_max{.onto = {1, 0}};
+    n.children[1].scale = normalize::min_max{.capped = false};
   });
   const auto m = fit(f, two_columns({0, 4}, {5, 7}));
   CHECK(m.framework().indicators[0].scale ==
@@ -457,8 +457,8 @@ TEST_CASE("min_max keeps its range and whether it is capped, at an edge too") {
 
 TEST_CASE("a sample that min_max cannot learn from is refused with the column") {
   const auto f = changed([](framework& all, node&) {
-    all.indicators[0].scale = scales::min_max{};
-    all.indicators[1].scale = scales::min_max{};
+    all.indicators[0].scale = normalize::min_max{};
+    all.indicators[1].scale = normalize::min_max{};
   });
   CHECK_THROWS_WITH(fit(f, two_columns({5, 5}, {missing, not_applicable})),
                     "column 'a': is constant at 5: min_max needs two different values\n"
@@ -479,13 +479,13 @@ TEST_CASE("a sample that min_max cannot learn from is refused with the column") 
 
 TEST_CASE("a sample too wide for a double is refused with the column") {
   const auto f =
-      changed([](framework& all, node&) { all.indicators[0].scale = scales::min_max{}; });
+      changed([](framework& all, node&) { all.indicators[0].scale = normalize::min_max{}; });
   CHECK_THROWS_WITH(fit(f, two_columns({-1e308, 1e308}, {1, 2})), contains("column 'a'"));
 }
 
 TEST_CASE("columns of a sample that the framework does not know are refused unless allowed") {
   const auto f =
-      changed([](framework& all, node&) { all.indicators[0].scale = scales::min_max{}; });
+      changed([](framework& all, node&) { all.indicators[0].scale = normalize::min_max{}; });
   auto sample = two_columns({0, 4}, {1, 2});
   sample.add("populaton", {7, 8});
   CHECK_THROWS_WITH(fit(f, sample), "column 'populaton': is not an indicator of 'pair'");
@@ -498,7 +498,7 @@ TEST_CASE("a model outlives the framework and the sample it was made from") {
   std::optional<model> m;
   {
     auto f = std::make_unique<framework>(
-        changed([](framework& all, node&) { all.indicators[0].scale = scales::min_max{}; }));
+        changed([](framework& all, node&) { all.indicators[0].scale = normalize::min_max{}; }));
     auto sample = std::make_unique<table>(two_columns({0, 10}, {1, 2}));
     m = fit(*f, *sample);
     f->nodes.clear();

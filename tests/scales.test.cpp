@@ -252,8 +252,8 @@ TEST_CASE("what a scale takes is said in words") {
   CHECK(domain_words(phases) == "must be 'none' (0), 'latent' (1) or 'crisis' (2)");
 }
 
-TEST_CASE("only a min_max scale needs a sample") {
-  CHECK(needs_fit(min_max{}));
+TEST_CASE("only a normalization needs a sample") {
+  CHECK(needs_fit(normalize::min_max{}));
   CHECK_FALSE(needs_fit(linear{}));
   CHECK_FALSE(needs_fit(phases));
 }
@@ -262,7 +262,7 @@ TEST_CASE("sound scales are accepted") {
   CHECK_NOTHROW(linear{}.validate());
   CHECK_NOTHROW(logarithmic{}.validate());
   CHECK_NOTHROW(half_life{}.validate());
-  CHECK_NOTHROW(min_max{}.validate());
+  CHECK_NOTHROW(normalize::min_max{}.validate());
   CHECK_NOTHROW(phases.validate());
   CHECK_NOTHROW(bend.validate());
   CHECK_NOTHROW(linear{.lower = -3, .upper = -1, .onto = {5, -5}, .capped = false}.validate());
@@ -292,7 +292,7 @@ TEST_CASE("a range of values that is no range is refused") {
                     "linear: onto must be two different finite numbers, got 0 and inf");
   CHECK_THROWS_WITH((logarithmic{.onto = {not_a_number, 1}}.validate()),
                     "logarithmic: onto must be two different finite numbers, got nan and 1");
-  CHECK_THROWS_WITH((min_max{.onto = {0.5, 0.5}}.validate()),
+  CHECK_THROWS_WITH((normalize::min_max{.onto = {0.5, 0.5}}.validate()),
                     "min_max: onto must be two different finite numbers, got 0.5 and 0.5");
 }
 
@@ -349,7 +349,7 @@ TEST_CASE("the points of a piecewise scale must be finite and rise in x") {
 TEST_CASE("scales are regular values") {
   CHECK(scale(linear{}) == scale(linear{}));
   CHECK(scale(linear{}) != scale(linear{.capped = false}));
-  CHECK(scale(linear{}) != scale(min_max{}));
+  CHECK(scale(linear{}) != scale(normalize::min_max{}));
   CHECK(phases == categories{phases});
   CHECK(bend != piecewise{.points = {{0, 0}, {1, 1}}});
 }

@@ -170,7 +170,7 @@ TEST_CASE("what is assumed lies in the declared range of its scale") {
   CHECK(fault([](F& f) { f.nodes[1].children[0].assume = 101; }) ==
         "/nodes/1/children/0/assume: 101 is outside the score range");
   CHECK(fault([](F& f) {
-          f.indicators[0].scale = scales::min_max{};
+          f.indicators[0].scale = normalize::min_max{};
           f.nodes[0].children[0].assume = 30;
         }) == "/nodes/0/children/0/assume: needs a scale that is given, not fitted");
 }

@@ -4,8 +4,9 @@
 #include <ltorisk/concepts.hpp>
 #include <ltorisk/simd/tile.hpp>
 
+#include <cstddef>
 #include <memory>
-#include <string>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -33,10 +34,12 @@ class any_aggregation {
 
   [[nodiscard]] std::string_view name() const { return scheme_->name(); }
   [[nodiscard]] const aggregation_laws& laws() const { return scheme_->laws; }
-  /// Names and values of the parameters, in the order of the constructor.
-  [[nodiscard]] std::vector<std::pair<std::string, double>> parameters() const {
-    return scheme_->parameters();
-  }
+  /// Names and values of the parameters, in the scheme's order.
+  [[nodiscard]] std::vector<parameter> parameters() const { return scheme_->parameters(); }
+  /// How many children it takes, where it does not take any number.
+  [[nodiscard]] std::optional<std::size_t> children() const { return scheme_->children(); }
+  /// Throws `domain_error` where the scheme's parameters are wrong.
+  void validate() const { scheme_->validate(); }
 
   /// For each of the first `rows` rows of a tile: `result = a(x[0..size), w[0..size))`.
   void operator()(const simd::tile* x, const simd::tile* w, std::size_t size, simd::tile& result,
@@ -55,7 +58,9 @@ class any_aggregation {
     base& operator=(const base&) = delete;
     virtual ~base() = default;
     virtual std::string_view name() const = 0;
-    virtual std::vector<std::pair<std::string, double>> parameters() const = 0;
+    virtual std::vector<parameter> parameters() const = 0;
+    virtual std::optional<std::size_t> children() const = 0;
+    virtual void validate() const = 0;
     virtual bool equals(const base& other) const = 0;
     virtual void run(const simd::tile* x, const simd::tile* w, std::size_t size, simd::tile& result,
                      std::size_t rows) const = 0;
@@ -67,16 +72,12 @@ class any_aggregation {
     explicit holder(A a) : base(laws_of(a)), scheme(std::move(a)) {}
 
     std::string_view name() const override { return A::name; }
-    std::vector<std::pair<std::string, double>> parameters() const override {
-      std::vector<std::pair<std::string, double>> list;
-      if constexpr (parametric<A>) {
-        const auto values = scheme.parameters();
-        for (std::size_t i = 0; i < A::parameter_names.size(); ++i) {
-          list.emplace_back(A::parameter_names[i], values[i]);
-        }
-      }
-      return list;
+    std::vector<parameter> parameters() const override { return parameters_of(scheme); }
+    std::optional<std::size_t> children() const override {
+      if constexpr (requires { scheme.children(); }) return scheme.children();
+      return {};
     }
+    void validate() const override { validate_scheme(scheme); }
     bool equals(const base& other) const override {
       const auto* same = dynamic_cast<const holder*>(&other);
       return same && same->scheme == scheme;

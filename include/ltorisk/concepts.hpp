@@ -71,6 +71,8 @@ inline constexpr double unlimited = std::numeric_limits<double>::infinity();
 /// | `A::parameters(l, a)` | optional: lists its parameters by name (`parameter.hpp`), so that   |
 /// |                       | JSON can set them; then `A{}` has the defaults                    |
 /// | `a.validate()`        | optional: throws `domain_error` where a parameter is wrong        |
+/// | `a.children()`        | optional: `std::optional<std::size_t>`, how many it takes where   |
+/// |                       | its parameters fix that                                           |
 ///
 /// `a` is a formula over anything indexable, so it is written as a template: the engine calls it
 /// with packs of several rows at once, a test with a span of doubles. It uses arithmetic and the

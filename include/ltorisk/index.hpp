@@ -3,6 +3,7 @@
 
 #include <ltorisk/aggregate/arithmetic_mean.hpp>
 #include <ltorisk/any_aggregation.hpp>
+#include <ltorisk/any_weighting.hpp>
 #include <ltorisk/indicator.hpp>
 #include <ltorisk/sign.hpp>
 
@@ -90,6 +91,10 @@ struct node {
   std::string id = {};
   std::string name = {};
   any_aggregation aggregation = aggregate::arithmetic_mean{};
+  /// Gives the children their weights when the framework is fitted; their own must be left out.
+  /// Where it looks at raw figures, an inner node's is its value (0..1), and the direction of a
+  /// child is the sign of its edge.
+  std::optional<any_weighting> weighting = {};
   std::vector<edge> children = {};
   /// Share of the weight that must rest on evidence for the node to have a value.
   double min_coverage = 0;

@@ -14,6 +14,8 @@
 #include <ltorisk/aggregate/power_mean.hpp>
 #include <ltorisk/aggregate/product.hpp>
 #include <ltorisk/any_aggregation.hpp>
+#include <ltorisk/any_normalization.hpp>
+#include <ltorisk/any_weighting.hpp>
 #include <ltorisk/concepts.hpp>
 #include <ltorisk/error.hpp>
 #include <ltorisk/fingerprint.hpp>
@@ -23,6 +25,7 @@
 #include <ltorisk/indicator.hpp>
 #include <ltorisk/math.hpp>
 #include <ltorisk/model.hpp>
+#include <ltorisk/normalize/min_max.hpp>
 #include <ltorisk/record.hpp>
 #include <ltorisk/scale.hpp>
 #include <ltorisk/scores.hpp>
@@ -30,3 +33,4 @@
 #include <ltorisk/text.hpp>
 #include <ltorisk/validate.hpp>
 #include <ltorisk/version.hpp>
+#include <ltorisk/weight/equal.hpp>

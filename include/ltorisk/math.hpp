@@ -23,6 +23,12 @@ using value_type = std::remove_cvref_t<decltype(std::declval<const X&>()[0])>;
 [[nodiscard]] inline double exp(double x) { return std::exp(x); }
 [[nodiscard]] inline double pow(double x, double y) { return std::pow(x, y); }
 [[nodiscard]] inline double trunc(double x) { return std::trunc(x); }
+[[nodiscard]] inline double sqrt(double x) { return std::sqrt(x); }
+/// Any other function of one double, lane by lane.
+template <class F>
+[[nodiscard]] double each(double x, F f) {
+  return f(x);
+}
 
 namespace detail {
 template <unsigned Isa>
@@ -60,6 +66,14 @@ template <unsigned Isa>
 template <unsigned Isa>
 [[nodiscard]] simd::pack<Isa> trunc(simd::pack<Isa> x) {
   return x.each([](double lane) { return std::trunc(lane); });
+}
+template <unsigned Isa>
+[[nodiscard]] simd::pack<Isa> sqrt(simd::pack<Isa> x) {
+  return x.each([](double lane) { return std::sqrt(lane); });
+}
+template <unsigned Isa, class F>
+[[nodiscard]] simd::pack<Isa> each(simd::pack<Isa> x, F f) {
+  return x.each(f);
 }
 
 }  // namespace ltorisk::math

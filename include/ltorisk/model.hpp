@@ -2,8 +2,10 @@
 #pragma once
 
 #include <ltorisk/engine/assess.hpp>
-#include <ltorisk/engine/learn.hpp>
+#include <ltorisk/engine/learn_scales.hpp>
+#include <ltorisk/engine/learn_weights.hpp>
 #include <ltorisk/engine/plan.hpp>
+#include <ltorisk/engine/refuse.hpp>
 #include <ltorisk/engine/tile_engine.hpp>
 #include <ltorisk/record.hpp>
 #include <ltorisk/scores.hpp>
@@ -19,6 +21,11 @@
 #include <vector>
 
 namespace ltorisk {
+
+class model;
+
+template <unsigned Isa = simd::native_isa>
+[[nodiscard]] model fit(framework f, const table_view& sample, const request& what = {});
 
 /// A fitted framework, ready to score. It never changes and never looks at other rows: copies share
 /// it, any number of threads may score with one, and it may be kept and applied to communities it
@@ -81,6 +88,7 @@ class model {
   explicit model(ltorisk::framework fixed)
       : shared_(std::make_shared<const contents>(std::move(fixed))) {}
   friend model fit(ltorisk::framework f);
+  template <unsigned Isa>
   friend model fit(ltorisk::framework f, const table_view& sample, const request& what);
 
   [[nodiscard]] std::vector<std::string> indicator_ids() const {
@@ -119,32 +127,6 @@ class model {
     return columns;
   }
 
-  // The slow way round, only after the engine met a cell it cannot score: find and name them all.
-  [[noreturn]] void refuse(const table_view& data, std::size_t begin, std::size_t end) const {
-    fault_list faults;
-    for (std::size_t row = begin; row < end && !faults.full(); ++row) {
-      std::vector<bool> named(framework().indicators.size());
-      for (const auto& leaf : shared_->plan.leaves()) {
-        const auto& i = framework().indicators[leaf.column];
-        const auto* column = data.find(i.id);
-        if (named[leaf.column] || !column || !is_known((*column)[row])) continue;
-        const double x = (*column)[row];
-        detail::visit_fixed(
-            [&](const auto& s) {
-              if (detail::scorable(s, x, s(x))) return true;
-              named[leaf.column] = true;
-              faults.add("row " + in_quotes(data.row_id(row)) + ", column " + in_quotes(i.id),
-                         to_text(x) + (s.valid(x) ? " is too far outside its scale"
-                                                  : " " + domain_words(*leaf.seen_through)));
-              return false;
-            },
-            *leaf.seen_through);
-      }
-    }
-    faults.throw_if_any();
-    throw std::logic_error("ltorisk: a cell was refused and not found");
-  }
-
   template <unsigned Isa>
   [[nodiscard]] scores score_table(const table_view& data, const request& what) const {
     const auto& plan = shared_->plan;
@@ -174,7 +156,7 @@ class model {
     engine::tile_engine<Isa> tiles(plan);
     for (std::size_t first = 0; first < data.rows(); first += simd::tile_rows) {
       const auto rows = std::min<std::size_t>(simd::tile_rows, data.rows() - first);
-      if (!tiles.run(columns, first, rows)) refuse(data, first, data.rows());
+      if (!tiles.run(columns, first, rows)) engine::refuse(plan, data, first, data.rows());
       for (std::size_t k = 0; k < positions.size(); ++k) {
         engine::write(tiles, plan, positions[k], first, rows, result.columns[k]);
       }
@@ -189,15 +171,15 @@ class model {
                           "is beyond the table's " + std::to_string(data.rows()) + " rows"}});
     }
     engine::tile_engine<Isa> tiles(shared_->plan);
-    if (!tiles.run(bind(data, true), row, 1)) refuse(data, row, row + 1);
+    if (!tiles.run(bind(data, true), row, 1)) engine::refuse(shared_->plan, data, row, row + 1);
     return engine::assess(tiles, shared_->plan);
   }
 
   std::shared_ptr<const contents> shared_;
 };
 
-/// Makes a framework whose scales are all given ready to score. Throws `input_error` with every
-/// fault of the framework, or naming the scales that need a sample.
+/// Makes a framework ready to score that leaves nothing to a sample. Throws `input_error` with
+/// every fault of the framework, or naming the scales and weights that need a sample.
 [[nodiscard]] inline model fit(framework f) {
   validate(f);
   fault_list faults;
@@ -210,15 +192,33 @@ class model {
       if (e.scale)
         require_fixed("node " + in_quotes(n.id) + ", child " + in_quotes(e.child), *e.scale);
     }
+    if (n.weighting && n.weighting->needs_data()) {
+      faults.add("node " + in_quotes(n.id),
+                 "has weights that are learned: use fit(framework, table)");
+    }
   }
   faults.throw_if_any();
+  engine::take_given_weights(f);
+  validate(f);
   return model(std::move(f));
 }
 
-/// Learns what the framework leaves to the sample and freezes it.
-[[nodiscard]] inline model fit(framework f, const table_view& sample, const request& what = {}) {
+/// Learns what the framework leaves to the sample and freezes it: scales first, then the weights of
+/// nodes, from the leaves up. Throws `input_error` with every fault of the framework, and naming
+/// the columns, cells and nodes the sample gives no answer for.
+template <unsigned Isa>
+[[nodiscard]] model fit(framework f, const table_view& sample, const request& what) {
   validate(f);
-  engine::freeze(f, sample, what.extra_columns);
+  fault_list faults;
+  if (!what.extra_columns) engine::check_columns(f, sample, faults);
+  faults.throw_if_any();
+  engine::freeze_scales(f, sample);
+  engine::take_given_weights(f);
+  validate(f);  // what the scales have become must suit the aggregations
+  engine::learn_weights<Isa>(f, sample, [&](const engine::plan& plan, std::size_t first) {
+    engine::refuse(plan, sample, first, sample.rows());
+  });
+  validate(f);
   return model(std::move(f));
 }
 

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <ltorisk/scales/categories.hpp>
-#include <ltorisk/scales/half_life.hpp>
-#include <ltorisk/scales/linear.hpp>
-#include <ltorisk/scales/logarithmic.hpp>
-#include <ltorisk/scales/min_max.hpp>
-#include <ltorisk/scales/piecewise.hpp>
+#include <ltorisk/any_normalization.hpp>
 
 #include <algorithm>
 #include <limits>
@@ -17,10 +12,6 @@
 #include <vector>
 
 namespace ltorisk {
-
-/// Any of the value functions.
-using scale = std::variant<scales::linear, scales::logarithmic, scales::half_life,
-                           scales::categories, scales::piecewise, scales::min_max>;
 
 /// "'none' (0), 'latent' (0.3) or 'crisis' (1)".
 [[nodiscard]] inline std::string label_words(const scales::categories& c) {
@@ -52,7 +43,7 @@ template <class Scale, class Real>
 
 /// Must this scale be fitted to a sample before it can score?
 [[nodiscard]] inline bool needs_fit(const scale& s) {
-  return std::holds_alternative<scales::min_max>(s);
+  return std::holds_alternative<any_normalization>(s);
 }
 
 namespace detail {

@@ -147,6 +147,7 @@ class framework_check {
 
   void check(const std::string& where, const node& n) {
     if (n.children.empty()) fault(where + "/children", "must not be empty");
+    check_schemes(where, n);
     double sum = 0;
     std::unordered_multimap<std::string_view, const edge*> seen;
     for (std::size_t j = 0; j < n.children.size(); ++j) {
@@ -178,6 +179,30 @@ class framework_check {
     if (n.decimals) check_decimals(where, n);
     for (std::size_t l = 0; l < n.limits.size(); ++l)
       check(at(where + "/limits", l), n, n.limits[l]);
+  }
+
+  void check_schemes(const std::string& where, const node& n) {
+    try {
+      n.aggregation.validate();
+    } catch (const domain_error& e) {
+      fault(where + "/aggregation", e.what());
+    }
+    if (const auto takes = n.aggregation.children(); takes && *takes != n.children.size()) {
+      fault(where + "/children", in_quotes(n.aggregation.name()) + " has parameters for " +
+                                     std::to_string(*takes) + " children, got " +
+                                     std::to_string(n.children.size()));
+    }
+    if (!n.weighting) return;
+    try {
+      n.weighting->validate();
+    } catch (const domain_error& e) {
+      fault(where + "/weighting", e.what());
+    }
+    for (std::size_t j = 0; j < n.children.size(); ++j) {
+      if (n.children[j].weight == 1) continue;
+      fault(at(where + "/children", j) + "/weight",
+            "must be left out: the weighting of the node gives the weights");
+    }
   }
 
   // Rounded scores must be doubles that can be told apart, and a level must hold some of them.
@@ -318,6 +343,7 @@ class framework_check {
     }
   }
 
+  // Of a scale that is learned nothing is known before it has seen its sample.
   interval child_range(const edge& e, const std::vector<interval>& nodes) const {
     const auto leaf = indicator_.find(e.child);
     if (leaf == indicator_.end()) return nodes[node_.at(e.child)];
@@ -329,8 +355,10 @@ class framework_check {
           if constexpr (requires { s.onto; }) {
             return {std::min<double>(s.onto.lower, s.onto.upper),
                     std::max<double>(s.onto.lower, s.onto.upper)};
-          } else {
+          } else if constexpr (requires { s.declared(); }) {
             return value_range(s);
+          } else {
+            return {0, 1};
           }
         },
         e.scale ? *e.scale : f_.indicators[leaf->second].scale);

@@ -1,17 +1,30 @@
 // SPDX-License-Identifier: BSL-1.0
 
+#include "aggregate/row.hpp"
 #include "catch.hpp"
 #include "support/random.hpp"
 
+#include <ltorisk/aggregate/choquet.hpp>
+#include <ltorisk/aggregate/choquet_2_additive.hpp>
+#include <ltorisk/aggregate/ideal_closeness.hpp>
+#include <ltorisk/aggregate/median.hpp>
+#include <ltorisk/aggregate/ordered_mean.hpp>
+#include <ltorisk/aggregate/penalized_mean.hpp>
+#include <ltorisk/aggregate/waspas.hpp>
+
 #include <algorithm>
-#include <span>
+#include <optional>
 #include <tuple>
 #include <vector>
 
 using namespace ltorisk;
+using aggregate_row::value;
 using random_world::dice;
 
 namespace {
+
+using aggregate::median;
+using aggregate::penalized_mean;
 
 /// Every aggregation of the library, with the parameters worth testing. A new scheme adds its line
 /// and has all laws checked.
@@ -30,14 +43,32 @@ const auto all_schemes = std::tuple{
     aggregate::product{},
     aggregate::gated{},
     aggregate::inverted_geometric_mean{},
+    median{},
+    median{.middle = median::middle_rule::lower},
+    median{.middle = median::middle_rule::upper},
+    aggregate::ordered_mean{},
+    aggregate::ordered_mean{.exponent = 0.4},
+    aggregate::ordered_mean{.weights = {5, 3, 0, 2}},
+    aggregate::choquet{.capacity = {0, 0.45, 0.45, 0.5, 0.3, 0.9, 0.9, 1}},
+    aggregate::choquet{.capacity = {0, 0, 0, 0, 0, 0, 0, 1}},
+    aggregate::choquet{.capacity = {0, 1, 1, 1}},
+    aggregate::choquet_2_additive{.shapley = {0.5, 0.2, 0.3},
+                                  .interaction = {{0, 0.4, -0.5}, {0.4, 0, 0}, {-0.5, 0, 0}}},
+    aggregate::choquet_2_additive{.shapley = {0.5, 0.5}, .interaction = {{0, 1}, {1, 0}}},
+    aggregate::waspas{},
+    aggregate::waspas{.lambda = 0.9},
+    aggregate::ideal_closeness{},
+    penalized_mean{},
+    penalized_mean{.deviation = penalized_mean::deviation_rule::sample},
+    penalized_mean{.penalty = penalized_mean::penalty_rule::added},
+    penalized_mean{.penalty = penalized_mean::penalty_rule::added,
+                   .deviation = penalized_mean::deviation_rule::sample},
+    penalized_mean{.onto = {70, 130}},
+    penalized_mean{.penalty = penalized_mean::penalty_rule::added, .onto = {70, 130}},
+    penalized_mean{.deviation = penalized_mean::deviation_rule::sample, .onto = {70, 130}},
 };
 
 constexpr double slack = 1e-12;
-
-template <class A>
-double value(const A& a, const std::vector<double>& x, const std::vector<double>& w) {
-  return a(std::span<const double>(x), std::span<const double>(w));
-}
 
 /// Children in 0..1, now and then exactly at an end.
 double child(dice& d) {
@@ -50,9 +81,20 @@ struct sample {
   std::vector<double> x, w;
 };
 
-sample random_sample(dice& d) {
+/// How many children the scheme must have, if it must.
+template <class A>
+std::optional<std::size_t> fixed_size(const A& a) {
+  if constexpr (requires { a.children(); }) {
+    return a.children();
+  } else {
+    return {};
+  }
+}
+
+template <class A>
+sample random_sample(const A& a, dice& d) {
   sample s;
-  const auto n = 1 + d.below(9);
+  const auto n = fixed_size(a).value_or(1 + d.below(9));
   for (std::size_t j = 0; j < n; ++j) {
     s.x.push_back(child(d));
     s.w.push_back(d.uniform(0.01, 5));
@@ -81,7 +123,7 @@ TEST_CASE("every scheme keeps the laws it declares") {
     const auto laws = laws_of(a);
     dice d(1);
     for (int round = 0; round < 2000; ++round) {
-      auto [x, w] = random_sample(d);
+      auto [x, w] = random_sample(a, d);
       const double v = value(a, x, w);
       REQUIRE(v >= -slack);
       REQUIRE(v <= 1 + slack);
@@ -129,9 +171,18 @@ TEST_CASE("a child of weight zero changes nothing, whatever its value") {
   for_each_scheme([](const auto& a) {
     dice d(2);
     for (int round = 0; round < 500; ++round) {
-      auto [x, w] = random_sample(d);
-      const double v = value(a, x, w);
+      auto [x, w] = random_sample(a, d);
       // Not first: that one is what a gate lets through.
+      if (fixed_size(a)) {
+        const auto at = 1 + d.below(x.size() - 1);
+        w[at] = 0;
+        const double v = value(a, x, w);
+        x[at] = child(d);
+        CAPTURE(x, w);
+        REQUIRE(value(a, x, w) == v);
+        continue;
+      }
+      const double v = value(a, x, w);
       const auto at = 1 + d.below(x.size());
       x.insert(x.begin() + static_cast<std::ptrdiff_t>(at), child(d));
       w.insert(w.begin() + static_cast<std::ptrdiff_t>(at), 0.0);
@@ -146,7 +197,7 @@ TEST_CASE("the pack gives the bits of the single number") {
     const any_aggregation erased(a);
     dice d(3);
     for (int round = 0; round < 200; ++round) {
-      const auto n = 1 + d.below(9);
+      const auto n = fixed_size(a).value_or(1 + d.below(9));
       std::vector<simd::tile> x(n), w(n);
       for (std::size_t j = 0; j < n; ++j) {
         for (std::size_t r = 0; r < simd::tile_rows; ++r) {
@@ -169,15 +220,27 @@ TEST_CASE("the pack gives the bits of the single number") {
   });
 }
 
+TEST_CASE("a scheme takes the number of children it says, and refuses others") {
+  for_each_scheme([](const auto& a) {
+    REQUIRE(any_aggregation(a).children() == fixed_size(a));
+    if (!fixed_size(a)) return;
+    const std::vector<double> more(*fixed_size(a) + 1, 0.5), fewer(*fixed_size(a) - 1, 0.5);
+    REQUIRE_THROWS_AS(value(a, more), domain_error);
+    REQUIRE_THROWS_AS(value(a, fewer), domain_error);
+  });
+}
+
 TEST_CASE("a type-erased scheme keeps name, parameters and identity") {
   for_each_scheme([](const auto& a) {
+    using scheme = std::remove_cvref_t<decltype(a)>;
     const any_aggregation one(a), other(a);
     REQUIRE(one == other);
     REQUIRE(one.name() == std::string_view(a.name));
+    REQUIRE(make_scheme<scheme>(one.parameters()) == a);
   });
   REQUIRE(any_aggregation(aggregate::geometric_mean(0.1)) !=
           any_aggregation(aggregate::geometric_mean(0.2)));
   REQUIRE(any_aggregation(aggregate::minimum{}) != any_aggregation(aggregate::maximum{}));
   const auto list = any_aggregation(aggregate::geometric_mean(0.25)).parameters();
-  REQUIRE(list == std::vector<std::pair<std::string, double>>{{"floor", 0.25}});
+  REQUIRE(list == std::vector<parameter>{{"floor", 0.25, {}}});
 }

@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 
+#include "aggregate/row.hpp"
 #include "catch.hpp"
 
 #include <ltorisk/ltorisk.hpp>
 
 #include <cmath>
 #include <limits>
-#include <span>
 #include <vector>
 
 using namespace ltorisk;
-
-namespace {
-
-template <class A>
-double value(const A& a, const std::vector<double>& x, std::vector<double> w = {}) {
-  if (w.empty()) w.assign(x.size(), 1.0);
-  return a(std::span<const double>(x), std::span<const double>(w));
-}
-
-}  // namespace
+using aggregate_row::value;
 
 TEST_CASE("classical means of 2/10, 4/10 and 9/10 by hand") {
   const std::vector<double> x{0.2, 0.4, 0.9};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// A scheme without the name it has in JSON.
-// expect: A::name
+// A scheme without the name it has in JSON is none.
+// expect: must be an aggregation, a weighting, a normalization
 
 #include <ltorisk/io/json.hpp>
 

@@ -22,7 +22,7 @@ ltorisk::framework make_framework() {
       {.id = "c", .scale = scales::categories{{{"none", 0}, {"some, \"more\"", 0.5}, {"1", 3, 1}}}},
       {.id = "d", .scale = scales::half_life{2}},
       {.id = "e", .scale = scales::piecewise{{{0, 0}, {1, 1}}}},
-      {.id = "f", .scale = scales::min_max{}},
+      {.id = "f", .scale = normalize::min_max{}},
   };
   f.nodes = {{.id = "all", .children = {{.child = "a"}}}};
   f.outcomes = {"all"};

@@ -49,7 +49,7 @@ framework make_framework() {
                                     {" two\nlines ", 1, 0.5},
                                     {"1", 2, 0.7},  // a label that looks like another's code
                                     {"=sum", 3, 1.0}}}},
-      {.id = "growth", .scale = scales::min_max{}},
+      {.id = "growth", .scale = normalize::min_max{}},
   };
   f.nodes = {{.id = "risk", .children = {{.child = "poverty"}}}};
   f.outcomes = {"risk"};

@@ -80,7 +80,7 @@ TEST_CASE("every key of the JSON reaches its member") {
   CHECK(f.indicators[3].scale ==
         ltorisk::scale(s::categories{{{"revoked", 0}, {"v\xC3\xA1lido \"1\"", 4, 0.75}}}));
   CHECK(f.indicators[4].scale == ltorisk::scale(s::piecewise{{{1, 0}, {2.5, 0.5}, {1e20, 1}}}));
-  CHECK(f.indicators[5].scale == ltorisk::scale(s::min_max{{0, 0.9}}));
+  CHECK(f.indicators[5].scale == ltorisk::scale(ltorisk::normalize::min_max{{0, 0.9}}));
 
   REQUIRE(f.nodes.size() == 3);
   const auto& act = f.nodes[0];
@@ -337,22 +337,21 @@ TEST_CASE("an aggregation may be known under a second name") {
   known.add<ltorisk::aggregate::minimum>("weakest_link").add<samples::generous_mean>("gift");
   const auto f = read_framework(with_aggregation(R"("weakest_link")"), known);
   CHECK(f.nodes[0].aggregation.name() == "minimum");
-  CHECK(known.find("gift"));
-  CHECK_FALSE(known.find("generous_mean"));
-  CHECK(known.names().back() == "gift");
+  CHECK(known.aggregations().find("gift"));
+  CHECK_FALSE(known.aggregations().find("generous_mean"));
+  CHECK(known.aggregations().names().back() == "gift");
 }
 
 namespace {
 
 struct badly_named {
   static constexpr const char* name = "badly_named";
-  static constexpr std::array parameter_names{"scheme"};
   double scheme = 0;
   template <class X, class W>
   auto operator()(const X& x, const W&) const {
     return x[0] + scheme;
   }
-  [[nodiscard]] std::array<double, 1> parameters() const { return {scheme}; }
+  static void parameters(auto& list, auto& self) { list("scheme", self.scheme); }
   friend bool operator==(const badly_named&, const badly_named&) = default;
 };
 
@@ -360,13 +359,13 @@ struct badly_named {
 
 TEST_CASE("a name for an aggregation must be new and usable") {
   ltorisk::schemes known;
-  CHECK(known.names().size() == 9);
+  const auto ours = known.aggregations().names().size();
   CHECK_THROWS_WITH(known.add<ltorisk::aggregate::minimum>(),
                     "schemes: 'minimum' is taken already");
   CHECK_THROWS_WITH(known.add<ltorisk::aggregate::minimum>(""),
                     "schemes: a name must not be empty");
   CHECK_THROWS_WITH(known.add<badly_named>(), contains("must not be called 'scheme'"));
-  CHECK(known.names().size() == 9);
+  CHECK(known.aggregations().names().size() == ours);
 }
 
 TEST_CASE("what JSON cannot hold is not written") {

@@ -20,11 +20,14 @@ namespace samples {
 class generous_mean {
  public:
   static constexpr const char* name = "generous_mean";
-  static constexpr std::array parameter_names{"gift", "power"};
 
   generous_mean() = default;
-  generous_mean(double gift, double power) : gift_(gift), power_(power) {
-    if (!(gift >= 0 && gift <= 1)) throw std::invalid_argument("generous_mean: gift outside 0..1");
+  generous_mean(double gift, double power) : gift_(gift), power_(power) { validate(); }
+
+  void validate() const {
+    if (!(gift_ >= 0 && gift_ <= 1)) {
+      throw std::invalid_argument("generous_mean: gift outside 0..1");
+    }
   }
   template <class X, class W>
   auto operator()(const X& x, const W& w) const {
@@ -35,7 +38,10 @@ class generous_mean {
     }
     return gift_ + (1 - gift_) * sum / total;
   }
-  [[nodiscard]] std::array<double, 2> parameters() const { return {gift_, power_}; }
+  static void parameters(auto& list, auto& self) {
+    list("gift", self.gift_);
+    list("power", self.power_);
+  }
   friend bool operator==(const generous_mean&, const generous_mean&) = default;
 
  private:
@@ -93,7 +99,7 @@ inline constexpr std::string_view complete = R"json({
     },
     {
       "id": "growth",
-      "scale": {"kind": "min_max", "onto": [0, 0.9]}
+      "scale": {"kind": "min_max", "onto": [0, 0.9], "capped": true}
     }
   ],
   "nodes": [
@@ -196,7 +202,7 @@ inline const std::vector<fault> faults = {
     {R"("aggregation": "product")", R"("aggregation": 3)", "#/nodes/0/aggregation", "must be a string or an object, got a number"},
     // Words and names
     {R"("kind": "linear", "lower": 0)", R"("kind": "liner", "lower": 0)", "#/indicators/0/scale/kind", "'liner' is not a kind of scale; did you mean 'linear'?"},
-    {R"("kind": "min_max")", R"("kind": "?")", "#/indicators/5/scale/kind", "use 'linear', 'logarithmic', 'half_life', 'categories', 'piecewise' or 'min_max'"},
+    {R"("kind": "min_max")", R"("kind": "?")", "#/indicators/5/scale/kind", "'?' is not a kind of scale"},
     {R"("sign": "-")", R"("sign": "minus")", "#/nodes/0/children/2/sign", "must be '+' or '-', got 'minus'"},
     {R"("higher_is": "worse")", R"("higher_is": "bad")", "#/nodes/0/higher_is", "must be 'better' or 'worse', got 'bad'"},
     {R"("boundary": "upper")", R"("boundary": "up\nper")", "#/nodes/0/levels/boundary", "must be 'lower' or 'upper', got 'up\\nper'"},
@@ -322,7 +328,9 @@ class generator {
         p.capped = capped;
         return p;
       }
-      default: return s::min_max{unit_range(), capped};
+      default:
+        return ltorisk::any_normalization(ltorisk::normalize::min_max{unit_range(), capped},
+                                          below(2) ? ltorisk::sign::plus : ltorisk::sign::minus);
     }
   }
 

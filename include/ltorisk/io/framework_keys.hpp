@@ -80,14 +80,6 @@ struct json_keys<scales::piecewise> {
 };
 
 template <>
-struct json_keys<scales::min_max> {
-  static void list(auto& k, auto& s) {
-    k.optional("onto", s.onto);
-    k.optional("capped", s.capped, true);
-  }
-};
-
-template <>
 struct json_keys<indicator> {
   static void list(auto& k, auto& i) {
     k.required("id", i.id);
@@ -153,6 +145,7 @@ struct json_keys<node> {
     k.required("id", n.id);
     k.optional("name", n.name);
     k.required("aggregation", n.aggregation);
+    k.optional("weighting", n.weighting);
     k.required("children", n.children);
     k.optional("min_coverage", n.min_coverage);
     k.optional("decimals", n.decimals);
@@ -179,11 +172,13 @@ struct json_keys<framework> {
   }
 };
 
-/// Makes `s` the scale of that name, or returns false with all their names in `kinds`.
+/// Makes `s` the fixed scale of that name, or returns false with all their names in `kinds`.
 template <std::size_t I = 0>
 bool make_scale(const std::string& kind, scale& s, std::vector<std::string>& kinds) {
   if constexpr (I == std::variant_size_v<scale>) {
     return false;
+  } else if constexpr (!requires { std::variant_alternative_t<I, scale>::kind; }) {
+    return make_scale<I + 1>(kind, s, kinds);
   } else {
     kinds.emplace_back(std::variant_alternative_t<I, scale>::kind);
     if (kind != kinds.back()) return make_scale<I + 1>(kind, s, kinds);

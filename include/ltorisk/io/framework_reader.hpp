@@ -189,20 +189,49 @@ class framework_reader {
     keys.required("kind", kind);
     if (faults_.harms() != before) return;
     std::vector<std::string> kinds;
-    if (!make_scale(kind, s, kinds)) {
-      const json_path::step inside(faults_.path, "kind");
-      faults_.add(ltorisk::in_quotes(shown(kind)) + " is not a kind of scale" +
-                  nearest_of(kind, kinds));
+    if (make_scale(kind, s, kinds)) {
+      std::visit(
+          [&](auto& chosen) {
+            using chosen_type = std::remove_reference_t<decltype(chosen)>;
+            if constexpr (requires { chosen_type::kind; }) {
+              json_keys<chosen_type>::list(keys, chosen);
+            }
+          },
+          s);
+      return keys.refuse_unknown();
+    }
+    if (const auto* learned = schemes_.normalizations().find(kind)) {
+      sign direction = sign::plus;
+      keys.word("direction", std::array{"+", "-"}, direction);
+      std::optional<any_normalization> n;
+      make(keys, *learned, n);
+      if (n) s = n->toward(direction);
       return;
     }
-    std::visit(
-        [&](auto& chosen) {
-          json_keys<std::remove_reference_t<decltype(chosen)>>::list(keys, chosen);
-        },
-        s);
-    keys.refuse_unknown();
+    if (const auto* own = schemes_.functions().find(kind)) {
+      std::optional<any_value_function> f;
+      make(keys, *own, f);
+      if (f) s = *f;
+      return;
+    }
+    for (const auto& names : {schemes_.normalizations().names(), schemes_.functions().names()}) {
+      kinds.insert(kinds.end(), names.begin(), names.end());
+    }
+    const json_path::step inside(faults_.path, "kind");
+    faults_.add(ltorisk::in_quotes(shown(kind)) + " is not a kind of scale" +
+                nearest_of(kind, kinds));
   }
   void read(const json& j, any_aggregation& a) {
+    std::optional<any_aggregation> chosen;
+    read_scheme(j, schemes_.aggregations(), "an aggregation", chosen);
+    if (chosen) a = *chosen;
+  }
+  void read(const json& j, std::optional<any_weighting>& w) {
+    read_scheme(j, schemes_.weightings(), "a weighting", w);
+  }
+  template <class Any>
+  void read_scheme(const json& j, const scheme_list<Any>& known, const char* family,
+                   std::optional<Any>& chosen) {
     if (!expect(j.is_string() || j.is_object(), j, "a string or an object", faults_)) return;
     const json short_for = j.is_string() ? json{{"scheme", j}} : json();
     object_keys keys(*this, j.is_string() ? short_for : j);
@@ -210,21 +239,33 @@ class framework_reader {
     std::string name;
     keys.required("scheme", name);
     if (faults_.harms() != before) return;
-    const auto* scheme = schemes_.find(name);
-    if (!scheme) {
-      const auto what = ltorisk::in_quotes(shown(name)) + " is not an aggregation";
-      if (j.is_string()) return faults_.add(what + nearest_of(name, schemes_.names()));
-      const json_path::step inside(faults_.path, "scheme");
-      return faults_.add(what + nearest_of(name, schemes_.names()));
-    }
-    auto values = scheme->defaults;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      keys.optional(scheme->parameters[i], values[i], scheme->defaults[i]);
+    if (const auto* scheme = known.find(name)) return make(keys, *scheme, chosen);
+    const auto what = ltorisk::in_quotes(shown(name)) + " is not " + family;
+    if (j.is_string()) return faults_.add(what + nearest_of(name, known.names()));
+    const json_path::step inside(faults_.path, "scheme");
+    faults_.add(what + nearest_of(name, known.names()));
+  }
+  // The scheme with the parameters that are given, if they are sound.
+  template <class Entry, class Any>
+  void make(object_keys& keys, const Entry& scheme, std::optional<Any>& chosen) {
+    const auto before = faults_.harms();
+    auto parameters = scheme.defaults;
+    for (auto& p : parameters) {
+      std::visit(
+          [&](auto& value) {
+            std::remove_reference_t<decltype(value)> given{};
+            if (keys.read(p.name, given)) value = std::move(given);
+          },
+          p.value);
+      const auto* word = std::get_if<std::string>(&p.value);
+      if (!word || p.words.empty() || std::ranges::find(p.words, *word) != p.words.end()) continue;
+      const json_path::step inside(faults_.path, p.name);
+      faults_.add("must be " + alternatives(p.words) + ", got " + ltorisk::in_quotes(shown(*word)));
     }
     keys.refuse_unknown();
     if (faults_.harms() != before) return;
     try {
-      a = scheme->make(values);
+      chosen = scheme.make(parameters);
     } catch (const std::logic_error& e) {  // domain_error of ours; a user's scheme may throw others
       faults_.add(e.what());
     }

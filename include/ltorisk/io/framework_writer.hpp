@@ -112,22 +112,37 @@ class framework_writer {
   }
   json value(const scale& s) {
     object_keys keys(*this);
+    keys.object["kind"] = std::string(kind_of(s));
     std::visit(
         [&](const auto& chosen) {
           using kind = std::remove_cvref_t<decltype(chosen)>;
-          keys.object["kind"] = kind::kind;
-          json_keys<kind>::list(keys, chosen);
+          if constexpr (requires { kind::kind; }) {
+            json_keys<kind>::list(keys, chosen);
+          } else {
+            if constexpr (std::is_same_v<kind, any_normalization>) {
+              keys.word("direction", std::array{"+", "-"}, chosen.direction());
+            }
+            write(keys, chosen.parameters());
+          }
         },
         s);
     return std::move(keys.object);
   }
-  json value(const any_aggregation& a) {
-    const auto parameters = a.parameters();
-    if (parameters.empty()) return std::string(a.name());
+  json value(const any_aggregation& a) { return scheme(a); }
+  json value(const any_weighting& w) { return scheme(w); }
+  template <class Any>
+  json scheme(const Any& any) {
+    const auto parameters = any.parameters();
+    if (parameters.empty()) return std::string(any.name());
     object_keys keys(*this);
-    keys.required("scheme", std::string(a.name()));
-    for (const auto& [name, x] : parameters) keys.required(name, x);
+    keys.required("scheme", std::string(any.name()));
+    write(keys, parameters);
     return std::move(keys.object);
+  }
+  void write(object_keys& keys, const std::vector<parameter>& parameters) {
+    for (const auto& p : parameters) {
+      std::visit([&](const auto& x) { keys.required(p.name, x); }, p.value);
+    }
   }
 
   const framework& framework_;

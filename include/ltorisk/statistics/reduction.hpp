@@ -159,11 +159,11 @@ class reduction {
   std::size_t waiting_ = 0;
 };
 
-/// The summary of a whole table.
+/// The summary of all rows. What looks at no figures reads none.
 template <summary S>
 [[nodiscard]] S summarize(std::span<const column_view> columns, std::size_t rows) {
   reduction<S> all(columns.size());
-  all.add(columns, rows);
+  if constexpr (!std::same_as<S, nothing>) all.add(columns, rows);
   return all.result();
 }
 

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/concepts.hpp>
+#include <ltorisk/criteria.hpp>
+#include <ltorisk/statistics/reduction.hpp>
+#include <ltorisk/table.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace ltorisk {
+
+/// What a weighting looks at, raw figures where it does not say.
+template <weighting W>
+[[nodiscard]] weighting_input input_of(const W& scheme) {
+  if constexpr (requires {
+                  { scheme.input() } -> std::same_as<weighting_input>;
+                }) {
+    return scheme.input();
+  } else {
+    return weighting_input::raw;
+  }
+}
+
+/// Does a weighting come from people, not from data?
+template <weighting W>
+inline constexpr bool needs_no_data = std::same_as<typename W::summary, statistics::nothing>;
+
+/// The weights a scheme gives the columns of a sample, in their order.
+///
+///     weights_of(weight::merec{}, sample, {{"price", sign::minus}, {"yield"}})
+///
+/// `criteria` names columns and their direction; by default all columns of the sample, more being
+/// better. The figures are taken as they stand: a scheme that looks at normalized values wants a
+/// sample of them. Throws `input_error` where a column is not there or the scheme finds no answer.
+template <weighting W>
+[[nodiscard]] std::vector<double> weights_of(const W& scheme, const table_view& sample,
+                                             std::vector<criterion> criteria = {}) {
+  validate_scheme(scheme);
+  const auto columns = detail::columns_of(sample, criteria);
+  return scheme(statistics::summarize<typename W::summary>(columns, sample.rows()), criteria);
+}
+
+/// Any weighting, ours or a user's, chosen at run time: a node holds one. A regular value; copies
+/// share the scheme, which never changes.
+class any_weighting {
+ public:
+  template <class W>
+    requires(!std::same_as<W, any_weighting> && weighting<W>)
+  any_weighting(W scheme)  // NOLINT: a scheme is used where any weighting is asked
+      : scheme_(std::make_shared<const holder<W>>(std::move(scheme))) {}
+
+  [[nodiscard]] std::string_view name() const { return scheme_->name(); }
+  [[nodiscard]] weighting_input input() const { return scheme_->input(); }
+  /// False for weights that come from people: they can be asked without a sample.
+  [[nodiscard]] bool needs_data() const { return scheme_->needs_data(); }
+  /// Names and values of the parameters, in the scheme's order.
+  [[nodiscard]] std::vector<parameter> parameters() const { return scheme_->parameters(); }
+  /// Throws `domain_error` where the scheme's parameters are wrong.
+  void validate() const { scheme_->validate(); }
+
+  /// The weights of these columns (`rows` rows each), in their order.
+  [[nodiscard]] std::vector<double> operator()(std::span<const column_view> columns,
+                                               std::size_t rows,
+                                               std::span<const criterion> criteria) const {
+    return scheme_->run(columns, rows, criteria);
+  }
+
+  friend bool operator==(const any_weighting& a, const any_weighting& b) {
+    return a.scheme_->equals(*b.scheme_);
+  }
+
+ private:
+  struct base {
+    base() = default;
+    base(const base&) = delete;
+    base& operator=(const base&) = delete;
+    virtual ~base() = default;
+    virtual std::string_view name() const = 0;
+    virtual weighting_input input() const = 0;
+    virtual bool needs_data() const = 0;
+    virtual std::vector<parameter> parameters() const = 0;
+    virtual void validate() const = 0;
+    virtual bool equals(const base& other) const = 0;
+    virtual std::vector<double> run(std::span<const column_view> columns, std::size_t rows,
+                                    std::span<const criterion> criteria) const = 0;
+  };
+
+  template <class W>
+  struct holder final : base {
+    explicit holder(W w) : scheme(std::move(w)) {}
+
+    std::string_view name() const override { return W::name; }
+    weighting_input input() const override { return input_of(scheme); }
+    bool needs_data() const override { return !needs_no_data<W>; }
+    std::vector<parameter> parameters() const override { return parameters_of(scheme); }
+    void validate() const override { validate_scheme(scheme); }
+    bool equals(const base& other) const override {
+      const auto* same = dynamic_cast<const holder*>(&other);
+      return same && same->scheme == scheme;
+    }
+    std::vector<double> run(std::span<const column_view> columns, std::size_t rows,
+                            std::span<const criterion> criteria) const override {
+      return scheme(statistics::summarize<typename W::summary>(columns, rows), criteria);
+    }
+
+    W scheme;
+  };
+
+  std::shared_ptr<const base> scheme_;
+};
+
+}  // namespace ltorisk
