@@ -14,7 +14,9 @@ namespace ltorisk::statistics {
 /// Whether a deviation divides by n - 1 or by n.
 enum class deviation { sample, population };
 
-/// Of the known values of one column. `m2`, `m3`, `m4` are the sums of powers of x - mean.
+/// Of the known values of one column. `m2`, `m3`, `m4` are the sums of powers of x - mean: as long
+/// as no deviation is beyond 1e150, 1e100, 1e75 or within the inverse; outside they are infinite
+/// (or NaN for `m3` and `m4`), or lose digits down to zero.
 struct column_moments {
   double count = 0;
   double mean = 0;
@@ -23,6 +25,8 @@ struct column_moments {
   double m4 = 0;
   double least = std::numeric_limits<double>::infinity();
   double most = -std::numeric_limits<double>::infinity();
+  /// What rounding cut off `mean`. Far from zero it is more than the means of two blocks differ by.
+  double mean_rest = 0;
 
   /// All known values are the same, or none is known.
   [[nodiscard]] bool constant() const { return !(least < most); }
@@ -73,6 +77,10 @@ class moments {
     }
     if (m.count == 0) return m;
     m.mean = origin + sum / m.count;
+    if (!std::isfinite(m.mean)) {  // differences can overflow where the mean cannot
+      m.mean = 0;
+      for (const double x : values) m.mean += x == x ? x / m.count : 0;
+    }
     double rest = 0;
     for (const double x : values) {
       if (x != x) continue;
@@ -82,7 +90,13 @@ class moments {
       m.m3 += d2 * d;
       m.m4 += d2 * d2;
     }
-    m.m2 -= rest * rest / m.count;  // what rounding left in the mean
+    const double r = rest / m.count, r2 = r * r;
+    if (std::isfinite(m.m2)) {  // onto mean + r
+      m.mean_rest = r;
+      m.m4 += -4 * r * m.m3 + 6 * r2 * m.m2 - 3 * m.count * r2 * r2;
+      m.m3 += -3 * r * m.m2 + 2 * m.count * r2 * r;
+      m.m2 -= m.count * r2;
+    }
     return without_rounding(m);
   }
 
@@ -91,9 +105,17 @@ class moments {
     if (b.count == 0) return a;
     column_moments m;
     m.count = a.count + b.count;
-    const double d = b.mean - a.mean, r = d / m.count;
+    const double d = (b.mean - a.mean) + (b.mean_rest - a.mean_rest), r = d / m.count;
     const double ab = a.count * b.count;
-    m.mean = a.mean + b.count * r;
+    if (std::isfinite(d)) {
+      // Sum and what rounding leaves of it (Knuth, TAOCP 2, 4.2.2).
+      const double step = a.mean_rest + b.count * r;
+      m.mean = a.mean + step;
+      const double taken = m.mean - a.mean;
+      m.mean_rest = (a.mean - (m.mean - taken)) + (step - taken);
+    } else {
+      m.mean = a.mean * (a.count / m.count) + b.mean * (b.count / m.count);
+    }
     m.m2 = a.m2 + b.m2 + ab * d * r;
     m.m3 = a.m3 + b.m3 + ab * (a.count - b.count) * d * r * r +
            3 * (a.count * b.m2 - b.count * a.m2) * r;
@@ -109,7 +131,7 @@ class moments {
   static column_moments without_rounding(column_moments m) {
     if (m.constant()) {
       m.mean = m.least;
-      m.m2 = m.m3 = m.m4 = 0;
+      m.m2 = m.m3 = m.m4 = m.mean_rest = 0;
     }
     return m;
   }

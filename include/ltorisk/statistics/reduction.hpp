@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -33,7 +34,7 @@ class reduction {
  public:
   /// `first_block`: the number of the block this part of the sample begins with.
   explicit reduction(std::size_t columns, std::uint64_t first_block = 0)
-      : next_block_(first_block), first_row_(first_block * block_rows), pending_(columns) {
+      : next_block_(first_block), pending_(columns) {
     for (auto& column : pending_) column.reserve(block_rows);
   }
 
@@ -60,32 +61,27 @@ class reduction {
     }
   }
 
-  /// Takes over what another part of the same sample has learned. Parts must not overlap, and only
-  /// the last may end inside a block. Throws `input_error` where they do.
+  /// Takes over what another part of the same sample has learned, in any order. Parts must not
+  /// overlap, and only the last may end inside a block. Throws `input_error` where they do; then
+  /// nothing is taken over. A part of no rows changes nothing.
   void merge(const reduction& other) {
-    const auto wrong = [](const char* what) { throw input_error({{"shards", what}}); };
+    const auto wrong = [](const char* what) { throw input_error({diagnostic{"shards", what}}); };
     if (other.pending_.size() != pending_.size()) wrong("have different numbers of columns");
-    if (waiting_ > 0 && other.waiting_ > 0) wrong("both end inside a block of 4096 rows");
-    if (waiting_ > 0 && other.first_row_ > first_row_) {
-      wrong("meet inside a block of 4096 rows: only the last may end there");
-    }
-    if (other.waiting_ > 0 && other.next_block_ < next_block_) {
-      wrong("meet inside a block of 4096 rows: only the last may end there");
-    }
     for (const auto& theirs : other.parts_) {
       for (const auto& ours : parts_) {
-        if (theirs.first < ours.first + ours.blocks() &&
-            ours.first < theirs.first + theirs.blocks())
-          wrong("overlap");
+        if (theirs.first < ours.end() && ours.first < theirs.end()) wrong("overlap");
       }
     }
+    if (waiting_ > 0 && other.waiting_ > 0) wrong("both end inside a block of 4096 rows");
+    require_last(*this, other);
+    require_last(other, *this);
+    if (other.parts_.empty() && other.waiting_ == 0) return;
     for (const auto& theirs : other.parts_) insert(parts_, theirs);
     if (other.waiting_ > 0) {
       pending_ = other.pending_;
       waiting_ = other.waiting_;
     }
     next_block_ = std::max<std::uint64_t>(next_block_, other.next_block_);
-    first_row_ = std::min<std::uint64_t>(first_row_, other.first_row_);
   }
 
   /// The summary of all rows so far.
@@ -105,7 +101,15 @@ class reduction {
     S what;
 
     [[nodiscard]] std::uint64_t blocks() const { return std::uint64_t{1} << level; }
+    [[nodiscard]] std::uint64_t end() const { return first + blocks(); }
   };
+
+  // Where `a` ends inside a block, `b` must end before that block.
+  static void require_last(const reduction& a, const reduction& b) {
+    if (a.waiting_ == 0 || b.parts_.empty() || b.parts_.back().end() <= a.next_block_) return;
+    throw input_error({diagnostic{
+        "shards", "overlap, or meet inside a block of 4096 rows: only the last may end there"}});
+  }
 
   // In the order of their rows; two halves of a whole never stay apart.
   static void insert(std::vector<part>& parts, part fresh) {
@@ -137,7 +141,7 @@ class reduction {
       faults.add("sample", "has " + std::to_string(pending_.size()) + " columns, the chunk has " +
                                std::to_string(columns.size()));
     }
-    const auto first = first_row_ + taken();
+    const auto first = next_block_ * block_rows + waiting_;
     for (std::size_t j = 0; j < columns.size(); ++j) {
       for (std::size_t row = 0; row < rows; ++row) {
         if (!std::isinf(columns[j][row])) continue;
@@ -148,12 +152,8 @@ class reduction {
     }
     faults.throw_if_any();
   }
-  [[nodiscard]] std::uint64_t taken() const {
-    return next_block_ * block_rows - first_row_ + waiting_;
-  }
 
   std::uint64_t next_block_;
-  std::uint64_t first_row_;
   std::vector<part> parts_;
   std::vector<std::vector<double>> pending_;
   std::size_t waiting_ = 0;
