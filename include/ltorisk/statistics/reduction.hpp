@@ -63,10 +63,10 @@ class reduction {
   /// Takes over what another part of the same sample has learned. Parts must not overlap, and only
   /// the last may end inside a block. Throws `input_error` where they do.
   void merge(const reduction& other) {
-    const auto wrong = [](const char* what) { throw input_error({{"shards", what}}); };
+    const auto wrong = [](const char* what) { throw input_error({diagnostic{"shards", what}}); };
     if (other.pending_.size() != pending_.size()) wrong("have different numbers of columns");
     if (waiting_ > 0 && other.waiting_ > 0) wrong("both end inside a block of 4096 rows");
-    if (waiting_ > 0 && other.first_row_ > first_row_) {
+    if (waiting_ > 0 && other.next_block_ > next_block_) {
       wrong("meet inside a block of 4096 rows: only the last may end there");
     }
     if (other.waiting_ > 0 && other.next_block_ < next_block_) {
