@@ -9,6 +9,8 @@
 
 namespace ltorisk::normalize {
 
+/// The scale of that name has goalposts; in JSON this is `logarithmic_share`.
+///
 /// v = ln x / ln(product of x), for a cost (1 - ln x / ln(product)) / (n - 1): both sum to one
 /// (Zavadskas and Turskis 2008, Informatica 19(2), 303-314). The
 /// logarithm of the product is a sum of logarithms, which does not overflow.
@@ -18,7 +20,7 @@ namespace ltorisk::normalize {
 /// the unit: logarithms from the least to the most are `log_transformed<min_max>`. Not capped. One
 /// pass.
 struct logarithmic {
-  static constexpr const char* name = "logarithmic";
+  static constexpr const char* name = "logarithmic_share";
   using summary = statistics::both<statistics::moments, statistics::mapped<statistics::logarithm>>;
 
   [[nodiscard]] scales::logarithmic fit(const summary& s, const criterion& c) const {
@@ -27,9 +29,10 @@ struct logarithmic {
     detail::require_positive(column, c, "it has no logarithm");
     const double sum = s.second[0].sum();
     if (!(sum > 0)) {
-      detail::refuse(c,
-                     "has a product of 1 or less: logarithmic needs larger figures, or another "
-                     "unit");
+      detail::refuse(
+          c,
+          "has a product of 1 or less: logarithmic_share needs larger figures, or another "
+          "unit");
     }
     const auto at = [&](double x) {
       const double share = std::log(x) / sum;

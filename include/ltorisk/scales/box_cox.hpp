@@ -30,7 +30,7 @@ struct box_cox {
     if (exponent == 1) return detail::interpolate(onto, (x - lower) / (upper - lower));
     const double whole = grown(upper);
     return detail::interpolate(
-        onto, detail::each(x, [this](double figure) { return grown(figure); }) / whole);
+        onto, math::each(x, [this](double figure) { return grown(figure); }) / whole);
   }
   [[nodiscard]] interval declared() const { return {lower, upper}; }
   [[nodiscard]] trend direction() const { return detail::toward(onto); }

@@ -24,7 +24,7 @@ struct empirical {
 
   template <class Real>
   [[nodiscard]] Real operator()(Real x) const {
-    return detail::each(x, [this](double figure) { return look_up(figure); });
+    return math::each(x, [this](double figure) { return look_up(figure); });
   }
   [[nodiscard]] interval declared() const { return {values.front(), values.back()}; }
   [[nodiscard]] trend direction() const {

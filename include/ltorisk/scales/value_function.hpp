@@ -63,16 +63,6 @@ auto finite(Real x) {
   return x - x == Real(0);
 }
 
-// A function of one double, of a number or of every lane of a pack.
-template <class F>
-double each(double x, F f) {
-  return f(x);
-}
-template <unsigned Isa, class F>
-simd::pack<Isa> each(simd::pack<Isa> x, F f) {
-  return x.each(f);
-}
-
 }  // namespace detail
 
 }  // namespace scales
