@@ -269,6 +269,16 @@ TEST_CASE("units of rows, columns and cost do not matter") {
   }
 }
 
+TEST_CASE("numbers near the ends of what a double holds do not overflow") {
+  linear_program p(2);
+  p.at_most({1e-300, 0}, 1).at_most({1e300, 1e300}, 2e300).at_least({0, 1e-300}, 5e-301);
+  const auto best = p.maximize({1e300, 1e299});
+  REQUIRE(best.optimal());
+  check_x(best.x, {1.5, 0.5});
+  CHECK(best.value / 1e300 == Approx(1.55));
+  CHECK(linear_program(1).at_most({1e-300}, 1e-300).maximize({1e300}).x[0] == 1);
+}
+
 TEST_CASE("a generous bound beside narrow ones does not blur them") {
   linear_program p(2);
   p.at_most({1, 0}, 1e12).equal({1, 1}, 1).at_least({1, -1}, 0.5);

@@ -31,9 +31,8 @@ namespace ltorisk::weight {
 ///
 /// `input_consistency_ratio` = max_j |a_Bj a_jW - a_BW| / (a_BW^2 - a_BW) (Liang, Brunelli, Rezaei
 /// 2020, doi:10.1016/j.omega.2019.102175) is 0 for consistent answers, at most 1; above
-/// `max_consistency_ratio` they are refused. The default 1 never refuses: that paper's limits
-/// depend on the number of criteria and the scale (.13 to .45 for 3 .. 9 and up to 9). Looks at no
-/// figures.
+/// `max_consistency_ratio` they are refused. The default 1 never refuses; that paper has limits by
+/// the number of criteria and a_BW. Looks at no figures.
 struct best_worst {
   static constexpr const char* name = "best_worst";
   using summary = statistics::nothing;
