@@ -177,6 +177,12 @@ class framework_printer {
         for (const auto& p : v.points) text += " " + number(p.x) + ":" + number(p.y);
         return text;
       }
+      std::string operator()(const box_cox& v) const {
+        return "(x + " + number(v.shift) + ")^" + number(v.exponent) + ", " + r(v) + onto(v.onto);
+      }
+      std::string operator()(const empirical& v) const {
+        return "ranks of " + std::to_string(v.values.size()) + " values";
+      }
       std::string operator()(const ltorisk::any_value_function& v) const { return scheme(v); }
       std::string operator()(const ltorisk::any_normalization& v) const {
         return "learned: " + scheme(v);

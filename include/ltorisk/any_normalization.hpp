@@ -3,7 +3,9 @@
 
 #include <ltorisk/any_value_function.hpp>
 #include <ltorisk/concepts.hpp>
+#include <ltorisk/scales/box_cox.hpp>
 #include <ltorisk/scales/categories.hpp>
+#include <ltorisk/scales/empirical.hpp>
 #include <ltorisk/scales/half_life.hpp>
 #include <ltorisk/scales/linear.hpp>
 #include <ltorisk/scales/logarithmic.hpp>
@@ -24,9 +26,9 @@ namespace ltorisk {
 
 /// Any value function that is ready to score, and what `More` adds.
 template <class... More>
-using scale_variant =
-    std::variant<scales::linear, scales::logarithmic, scales::half_life, scales::categories,
-                 scales::piecewise, any_value_function, More...>;
+using scale_variant = std::variant<scales::linear, scales::logarithmic, scales::half_life,
+                                   scales::categories, scales::piecewise, scales::box_cox,
+                                   scales::empirical, any_value_function, More...>;
 
 namespace detail {
 

@@ -37,6 +37,7 @@ struct choquet_2_additive {
     detail::require_children(name, interaction.size(), x.size());
     real sum = 0, worth = 0, least = (std::numeric_limits<double>::max)();
     for (std::size_t i = 0; i < x.size(); ++i) {
+      detail::require_children(name, interaction[i].size(), x.size());
       const real present = math::select(w[i] > 0, 1, 0);
       least = math::smaller(least, math::select(w[i] > 0, x[i], least));
       sum += present * alone(i) * x[i];

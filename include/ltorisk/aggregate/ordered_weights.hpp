@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 /// Weights of places for `ordered_mean`, the largest child's first, and what they say.
@@ -35,8 +34,8 @@ namespace ltorisk::aggregate {
   return result;
 }
 
-/// (i / n)^a - ((i - 1) / n)^a: what a regular increasing quantifier Q(r) = r^a gives n places
-/// (Yager 1988): what `ordered_mean{.exponent = a}` gives n children of equal importance.
+/// (i / n)^a - ((i - 1) / n)^a: the shares of n places under the quantifier Q(r) = r^a (Yager
+/// 1988), which `ordered_mean{.exponent = a}` gives n children of equal importance.
 [[nodiscard]] inline std::vector<double> quantifier_weights(std::size_t n, double exponent) {
   if (!(exponent > 0 && std::isfinite(exponent))) {
     throw domain_error("quantifier_weights: exponent must be above 0, got " + to_text(exponent));

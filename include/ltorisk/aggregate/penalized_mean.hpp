@@ -14,18 +14,18 @@ namespace ltorisk::aggregate {
 /// Pareto 2016, doi:10.1007/s11205-015-0998-2). `penalty` is `subtracted` where more is better,
 /// `added` where it is worse (poverty, risk).
 ///
-/// Published on children around 100 (mean 100 and deviation 10, or 70 to 130 for the adjusted
-/// index), where the result lies among the children. As it is, the formula takes those figures and
-/// reproduces the published ones. On children in 0..1 cv is large and the penalty harsh: where it
-/// would take more than all (cv > 1) the result is 0, and an added one stops at 1 or the largest
-/// child. So within a framework carry the children `onto` 70..130, and the result back: that is the
-/// adjusted index, and is never outside the children.
+/// Published on children around 100 (mean 100 and deviation 10; 70 to 130 for the adjusted index):
+/// the formula takes such figures as they are. On children in 0..1 cv is large and the penalty
+/// harsh: where it would take more than all (cv > 1) the result is 0, and an added one stops at 1
+/// or the largest child. So within a framework carry the children `onto` 70..130, and the result
+/// back: that is the adjusted index, which over n never leaves the children.
 ///
 /// `deviation` over n children (`population`) or n - 1 (`sample`; both are in use for the first
 /// index, the adjusted one has n). Weights enter M and the mean square; `sample` then multiplies it
-/// by n / (n - 1), n the number of children (Mazziotta and Pareto 2022 weight both likewise). One
-/// child, or equal ones: no penalty. All zero: zero. A missing child makes the node missing: how
-/// unbalanced it is, is not known. More in one child may lower the result, as it unbalances.
+/// by n / (n - 1), n the number of children (the authors weight both since 2022, in Rivista
+/// Italiana di Economia Demografia e Statistica). One child, or equal ones: no penalty. All zero:
+/// zero. A missing child makes the node missing: how unbalanced it is, is not known. More in one
+/// child may lower the result, as it unbalances.
 struct penalized_mean {
   static constexpr const char* name = "penalized_mean";
   enum class penalty_rule { subtracted, added };

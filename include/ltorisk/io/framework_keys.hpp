@@ -80,6 +80,27 @@ struct json_keys<scales::piecewise> {
 };
 
 template <>
+struct json_keys<scales::box_cox> {
+  static void list(auto& k, auto& s) {
+    k.required("exponent", s.exponent);
+    k.optional("shift", s.shift);
+    k.required("lower", s.lower);
+    k.required("upper", s.upper);
+    k.optional("onto", s.onto);
+    k.optional("capped", s.capped, true);
+  }
+};
+
+template <>
+struct json_keys<scales::empirical> {
+  static void list(auto& k, auto& s) {
+    k.required("values", s.values);
+    k.required("at", s.at);
+    k.required("between", s.between);
+  }
+};
+
+template <>
 struct json_keys<indicator> {
   static void list(auto& k, auto& i) {
     k.required("id", i.id);

@@ -2,20 +2,61 @@
 #pragma once
 
 #include <ltorisk/aggregate/arithmetic_mean.hpp>
+#include <ltorisk/aggregate/choquet.hpp>
+#include <ltorisk/aggregate/choquet_2_additive.hpp>
 #include <ltorisk/aggregate/gated.hpp>
 #include <ltorisk/aggregate/geometric_mean.hpp>
 #include <ltorisk/aggregate/harmonic_mean.hpp>
+#include <ltorisk/aggregate/ideal_closeness.hpp>
 #include <ltorisk/aggregate/inverted_geometric_mean.hpp>
 #include <ltorisk/aggregate/maximum.hpp>
+#include <ltorisk/aggregate/median.hpp>
 #include <ltorisk/aggregate/minimum.hpp>
+#include <ltorisk/aggregate/ordered_mean.hpp>
+#include <ltorisk/aggregate/penalized_mean.hpp>
 #include <ltorisk/aggregate/power_mean.hpp>
 #include <ltorisk/aggregate/product.hpp>
+#include <ltorisk/aggregate/waspas.hpp>
 #include <ltorisk/any_aggregation.hpp>
 #include <ltorisk/any_normalization.hpp>
 #include <ltorisk/any_weighting.hpp>
 #include <ltorisk/error.hpp>
+#include <ltorisk/normalize/box_cox_transformed.hpp>
+#include <ltorisk/normalize/distance_to_reference.hpp>
+#include <ltorisk/normalize/distance_to_target.hpp>
+#include <ltorisk/normalize/goalposts.hpp>
+#include <ltorisk/normalize/log_transformed.hpp>
+#include <ltorisk/normalize/logarithmic.hpp>
 #include <ltorisk/normalize/min_max.hpp>
+#include <ltorisk/normalize/percentile_rank.hpp>
+#include <ltorisk/normalize/quantile_winsorized.hpp>
+#include <ltorisk/normalize/rank.hpp>
+#include <ltorisk/normalize/scaled.hpp>
+#include <ltorisk/normalize/share_of_sum.hpp>
+#include <ltorisk/normalize/treated.hpp>
+#include <ltorisk/normalize/vector.hpp>
+#include <ltorisk/normalize/winsorized.hpp>
+#include <ltorisk/normalize/z_score.hpp>
+#include <ltorisk/weight/ahp.hpp>
+#include <ltorisk/weight/angle.hpp>
+#include <ltorisk/weight/best_worst.hpp>
+#include <ltorisk/weight/budget_allocation.hpp>
+#include <ltorisk/weight/cilos.hpp>
+#include <ltorisk/weight/coefficient_of_variation.hpp>
+#include <ltorisk/weight/critic.hpp>
+#include <ltorisk/weight/entropy.hpp>
 #include <ltorisk/weight/equal.hpp>
+#include <ltorisk/weight/equal_importance.hpp>
+#include <ltorisk/weight/gini.hpp>
+#include <ltorisk/weight/given.hpp>
+#include <ltorisk/weight/idocriw.hpp>
+#include <ltorisk/weight/lopcow.hpp>
+#include <ltorisk/weight/merec.hpp>
+#include <ltorisk/weight/rank_order_centroid.hpp>
+#include <ltorisk/weight/rank_sum.hpp>
+#include <ltorisk/weight/reciprocal_of_ranks.hpp>
+#include <ltorisk/weight/standard_deviation.hpp>
+#include <ltorisk/weight/statistical_variance.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -50,7 +91,7 @@ class scheme_list {
     entry e{std::move(name), parameters_of(Scheme{}),
             [](const std::vector<parameter>& p) { return Any(make_scheme<Scheme>(p)); }};
     for (const auto& p : e.defaults) {
-      if (p.name == key || p.name == "direction") {
+      if (p.name == key || (std::string_view(key) == "kind" && p.name == "direction")) {
         throw domain_error("schemes: a parameter of " + ltorisk::in_quotes(e.name) +
                            " must not be called " + ltorisk::in_quotes(p.name) +
                            ", JSON holds something else there");
@@ -85,6 +126,8 @@ class scheme_list {
 /// Eigen with it: `add<weight::pca>()`, of `weight/pca.hpp`.
 class schemes {
  public:
+  // A template, so that a file that reads no framework does not compile them all.
+  template <unsigned Isa = simd::native_isa>
   schemes() {
     add<aggregate::arithmetic_mean>();
     add<aggregate::geometric_mean>();
@@ -95,8 +138,47 @@ class schemes {
     add<aggregate::product>();
     add<aggregate::gated>();
     add<aggregate::inverted_geometric_mean>();
+    add<aggregate::median>();
+    add<aggregate::ordered_mean>();
+    add<aggregate::choquet>();
+    add<aggregate::choquet_2_additive>();
+    add<aggregate::waspas>();
+    add<aggregate::ideal_closeness>();
+    add<aggregate::penalized_mean>();
     add<normalize::min_max>();
+    add<normalize::goalposts>();
+    add<normalize::z_score>();
+    add<normalize::scaled>();
+    add<normalize::distance_to_target>();
+    add<normalize::distance_to_reference>();
+    add<normalize::share_of_sum>();
+    add<normalize::vector>();
+    add<normalize::percentile_rank>();
+    add<normalize::rank>();
+    add<normalize::logarithmic>();
+    add_treatments<normalize::min_max>();
+    add_treatments<normalize::z_score>();
+    add_treatments<normalize::scaled>();
     add<weight::equal>();
+    add<weight::given>();
+    add<weight::rank_order_centroid>();
+    add<weight::rank_sum>();
+    add<weight::reciprocal_of_ranks>();
+    add<weight::ahp>();
+    add<weight::best_worst>();
+    add<weight::budget_allocation>();
+    add<weight::entropy>();
+    add<weight::critic>();
+    add<weight::standard_deviation>();
+    add<weight::coefficient_of_variation>();
+    add<weight::statistical_variance>();
+    add<weight::gini>();
+    add<weight::angle>();
+    add<weight::merec>();
+    add<weight::cilos>();
+    add<weight::idocriw>();
+    add<weight::lopcow>();
+    add<weight::equal_importance>();
   }
 
   /// Makes a scheme known under its own name, or for reading under another (it is written under its
@@ -137,6 +219,16 @@ class schemes {
   [[nodiscard]] const scheme_list<any_value_function>& functions() const { return functions_; }
 
  private:
+  // Outliers first, then the scale.
+  template <normalization N>
+  void add_treatments() {
+    add<normalize::winsorized<N>>();
+    add<normalize::quantile_winsorized<N>>();
+    add<normalize::log_transformed<N>>();
+    add<normalize::box_cox_transformed<N>>();
+    add<normalize::treated<N>>();
+  }
+
   template <class Scheme>
   static std::string name_of() {
     if constexpr (requires { Scheme::name; }) {

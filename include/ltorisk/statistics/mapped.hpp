@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/statistics/block.hpp>
+#include <ltorisk/statistics/moments.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <vector>
+
+namespace ltorisk::statistics {
+
+/// The moments of F()(x). Small; one pass. Who asks knows from the moments of x whether F is
+/// defined on all of it: elsewhere they mean nothing.
+template <class F>
+class mapped {
+ public:
+  explicit mapped(const block& b) : moments_(of(b)) {}
+  void merge(const mapped& next) { moments_.merge(next.moments_); }
+
+  [[nodiscard]] std::size_t size() const { return moments_.size(); }
+  [[nodiscard]] const column_moments& operator[](std::size_t column) const {
+    return moments_[column];
+  }
+
+ private:
+  static moments of(const block& b) {
+    std::vector<std::vector<double>> images(b.columns());
+    std::vector<const double*> columns;
+    for (std::size_t j = 0; j < b.columns(); ++j) {
+      for (const double x : b[j]) images[j].push_back(F()(x));
+      columns.push_back(images[j].data());
+    }
+    return moments(block(columns, b.rows()));
+  }
+
+  moments moments_;
+};
+
+struct reciprocal {
+  double operator()(double x) const { return 1 / x; }
+};
+struct logarithm {
+  double operator()(double x) const { return std::log(x); }
+};
+
+}  // namespace ltorisk::statistics

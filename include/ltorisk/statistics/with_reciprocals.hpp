@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/statistics/block.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <vector>
+
+namespace ltorisk::statistics {
+
+/// A summary of the columns and one of their reciprocals, for schemes that turn costs over before
+/// they look at them. A value without a positive, finite reciprocal is unknown in the second: the
+/// counts of the two tell.
+template <summary S>
+class with_reciprocals {
+ public:
+  explicit with_reciprocals(const block& b) : plain(b), reciprocal(turned_over(b)) {}
+  void merge(const with_reciprocals& next) {
+    plain.merge(next.plain);
+    reciprocal.merge(next.reciprocal);
+  }
+
+  S plain;
+  S reciprocal;
+
+ private:
+  static S turned_over(const block& b) {
+    std::vector<std::vector<double>> cells(b.columns());
+    std::vector<const double*> columns;
+    for (std::size_t j = 0; j < b.columns(); ++j) {
+      cells[j].reserve(b.rows());
+      for (const double x : b[j]) {
+        const double r = 1 / x;
+        cells[j].push_back(r > 0 && std::isfinite(r) ? r
+                                                     : std::numeric_limits<double>::quiet_NaN());
+      }
+      columns.push_back(cells[j].data());
+    }
+    return S(block(columns, b.rows()));
+  }
+};
+
+}  // namespace ltorisk::statistics
