@@ -102,7 +102,7 @@ struct best_worst {
     require_some();
     const auto n = best_to_others.size(), b = best(), w = worst();
     solve::linear_program program(n + 1);
-    const auto near = [&](std::size_t i, double a, std::size_t j) {
+    const auto close = [&](std::size_t i, double a, std::size_t j) {
       if (i == j) return;
       std::vector<double> row(n + 1);
       row[i] = 1;
@@ -114,8 +114,8 @@ struct best_worst {
       program.at_most(row, 0);
     };
     for (std::size_t j = 0; j < n; ++j) {
-      near(b, best_to_others[j], j);
-      if (j != b) near(j, others_to_worst[j], w);
+      close(b, best_to_others[j], j);
+      if (j != b) close(j, others_to_worst[j], w);
     }
     std::vector<double> row(n + 1, 1.0), cost(n + 1);
     row[n] = 0;
