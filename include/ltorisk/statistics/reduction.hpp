@@ -67,16 +67,6 @@ class reduction {
   void merge(const reduction& other) {
     const auto wrong = [](const char* what) { throw input_error({diagnostic{"shards", what}}); };
     if (other.pending_.size() != pending_.size()) wrong("have different numbers of columns");
-<<<<<<< HEAD
-=======
-    if (waiting_ > 0 && other.waiting_ > 0) wrong("both end inside a block of 4096 rows");
-    if (waiting_ > 0 && other.next_block_ > next_block_) {
-      wrong("meet inside a block of 4096 rows: only the last may end there");
-    }
-    if (other.waiting_ > 0 && other.next_block_ < next_block_) {
-      wrong("meet inside a block of 4096 rows: only the last may end there");
-    }
->>>>>>> weight
     for (const auto& theirs : other.parts_) {
       for (const auto& ours : parts_) {
         if (theirs.first < ours.end() && ours.first < theirs.end()) wrong("overlap");
