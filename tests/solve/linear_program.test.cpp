@@ -200,8 +200,7 @@ TEST_CASE("Taha's transport problem costs 435") {
 }
 
 TEST_CASE("a diet has the cost, foods and prices that an independent solver finds") {
-  // Six of the foods and five of the nutrients of Stigler 1945, doi:10.2307/1231810; solved once by
-  // HiGHS.
+  // Six foods, five nutrients, in the manner of Stigler; solved once by HiGHS.
   linear_program p(6);
   p.at_least({44.7, 8.4, 7.4, 2.2, 2.6, 26.9}, 3);
   p.at_least({1411, 422, 448, 333, 125, 1691}, 70);
