@@ -200,8 +200,7 @@ TEST_CASE("Taha's transport problem costs 435") {
 }
 
 TEST_CASE("a diet has the cost, foods and prices that an independent solver finds") {
-  // Six of the foods and five of the nutrients of Stigler 1945, doi:10.2307/1231810; solved once by
-  // HiGHS.
+  // Six foods, five nutrients, in the manner of Stigler; solved once by HiGHS.
   linear_program p(6);
   p.at_least({44.7, 8.4, 7.4, 2.2, 2.6, 26.9}, 3);
   p.at_least({1411, 422, 448, 333, 125, 1691}, 70);
@@ -267,6 +266,16 @@ TEST_CASE("units of rows, columns and cost do not matter") {
     CHECK(bounds.maximize({3, 5}).value / unit == Approx(36));
     CHECK(bounds.maximize({3 / unit, 5 / unit}).value == Approx(36));
   }
+}
+
+TEST_CASE("numbers near the ends of what a double holds do not overflow") {
+  linear_program p(2);
+  p.at_most({1e-300, 0}, 1).at_most({1e300, 1e300}, 2e300).at_least({0, 1e-300}, 5e-301);
+  const auto best = p.maximize({1e300, 1e299});
+  REQUIRE(best.optimal());
+  check_x(best.x, {1.5, 0.5});
+  CHECK(best.value / 1e300 == Approx(1.55));
+  CHECK(linear_program(1).at_most({1e-300}, 1e-300).maximize({1e300}).x[0] == 1);
 }
 
 TEST_CASE("a generous bound beside narrow ones does not blur them") {

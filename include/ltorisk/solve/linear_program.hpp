@@ -196,15 +196,16 @@ class linear_program {
     }
   }
 
-  // Rows are scaled by 2^-row, x by 2^column, such that in every row and column the largest and the
-  // smallest coefficient lie about equally far from 1 (Fulkerson, Wolfe 1962,
-  // doi:10.1137/1004032).
+  // Rows are multiplied by 2^-row, x is in units of 2^column 2^bound: such that in every row and
+  // column the largest and the smallest coefficient lie about equally far from 1 (Fulkerson, Wolfe
+  // 1962, doi:10.1137/1004032), and no bound is above 2.
   struct scaling {
     std::vector<int> row, column;
+    int bound = 0;
   };
   [[nodiscard]] scaling units() const {
     const auto rows = constraints_.size();
-    scaling s{std::vector<int>(rows), std::vector<int>(variables_)};
+    scaling s{.row = std::vector<int>(rows), .column = std::vector<int>(variables_)};
     struct range {
       int least = (std::numeric_limits<int>::max)(), most = (std::numeric_limits<int>::min)();
       void take(int e) {
@@ -228,95 +229,108 @@ class linear_program {
       }
       for (std::size_t j = 0; j < variables_; ++j) s.column[j] = -columns[j].middle();
     }
+    range bounds;
+    for (std::size_t i = 0; i < rows; ++i) {
+      const double b = constraints_[i].bound;
+      if (b != 0) bounds.take(std::ilogb(b) - s.row[i]);
+    }
+    if (bounds.least <= bounds.most) s.bound = bounds.most;
     return s;
+  }
+
+  [[nodiscard]] double coefficient(std::size_t i, std::size_t j, const scaling& s) const {
+    return std::ldexp(constraints_[i].row[j], s.column[j] - s.row[i]);
+  }
+  [[nodiscard]] double bound(std::size_t i, const scaling& s) const {
+    return std::ldexp(constraints_[i].bound, -s.row[i] - s.bound);
   }
 
   [[nodiscard]] linear_solution solved(const std::vector<double>& cost, double sense) const {
     require(cost, "an objective");
     const auto rows = constraints_.size();
-
-    const auto [row_unit, unit] = units();
-    double steepest = 0;
-    for (std::size_t j = 0; j < variables_; ++j) {
-      steepest = std::max<double>(steepest, std::fabs(std::ldexp(cost[j], unit[j])));
-    }
-    const int cost_unit = steepest > 0 ? std::ilogb(steepest) : 0;
+    const auto s = units();
 
     // Bounds are made positive; where the slack then is no start, an artificial variable is.
+    std::vector<bool> turned(rows);
+    std::vector<std::size_t> artificial;  // their rows
     std::size_t slacks = 0;
-    for (const auto& c : constraints_) slacks += c.slack != 0;
-    const auto open = variables_ + slacks;
-    detail::tableau t(rows, open + rows);
-    std::vector<double> costs(open + rows);
-    std::vector<std::size_t> price_column(rows);
-    std::vector<double> price_sign(rows);
-    std::size_t next = variables_;
     for (std::size_t i = 0; i < rows; ++i) {
       const auto& c = constraints_[i];
-      const bool turned = c.bound < 0 || (c.bound == 0 && c.slack < 0);
-      const double turn = turned ? -1 : 1;
-      for (std::size_t j = 0; j < variables_; ++j) {
-        t(i, j) = turn * std::ldexp(c.row[j], unit[j] - row_unit[i]);
-      }
-      t.bound(i) = turn * std::ldexp(c.bound, -row_unit[i]);
-      t(i, open + i) = 1;
-      t.basis(i) = price_column[i] = open + i;
-      price_sign[i] = -turn;
-      if (c.slack == 0) {
-        costs[open + i] = 1;
-        continue;
-      }
-      t(i, next) = turn * c.slack;
-      if (t(i, next) > 0) {
-        t.basis(i) = next;
-      } else {
-        costs[open + i] = 1;
-      }
-      price_column[i] = next++;
+      turned[i] = c.bound < 0 || (c.bound == 0 && c.slack < 0);
+      if (c.slack != 0) ++slacks;
+      if (c.slack == 0 || (c.slack < 0) != turned[i]) artificial.push_back(i);
+    }
+    const auto open = variables_ + slacks, columns = open + artificial.size();
+    detail::tableau t(rows, columns);
+    std::vector<std::size_t> price_column(rows);
+    std::vector<double> price_sign(rows);
+    for (std::size_t i = 0, slack = variables_; i < rows; ++i) {
+      const auto& c = constraints_[i];
+      const double turn = turned[i] ? -1 : 1;
+      for (std::size_t j = 0; j < variables_; ++j) t(i, j) = turn * coefficient(i, j, s);
+      t.bound(i) = std::fabs(bound(i, s));
+      if (c.slack == 0) continue;
+      t(i, slack) = turn * c.slack;
+      t.basis(i) = price_column[i] = slack++;
       price_sign[i] = -c.slack;
     }
-
+    std::vector<double> costs(columns);
+    for (std::size_t k = 0; k < artificial.size(); ++k) {
+      const auto i = artificial[k];
+      t(i, open + k) = 1;
+      t.basis(i) = open + k;
+      costs[open + k] = 1;
+      if (constraints_[i].slack != 0) continue;
+      price_column[i] = open + k;
+      price_sign[i] = turned[i] ? 1 : -1;
+    }
     t.set_costs(costs);
     t.descend(open);
-    if (!feasible(t, open, unit, row_unit)) return {};
+    if (!feasible(t, open, artificial, s)) return {};
 
-    costs.assign(open + rows, 0.0);
+    int cost_unit = std::numeric_limits<int>::lowest();
     for (std::size_t j = 0; j < variables_; ++j) {
-      costs[j] = sense * std::ldexp(cost[j], unit[j] - cost_unit);
+      if (cost[j] != 0) cost_unit = std::max<int>(cost_unit, std::ilogb(cost[j]) + s.column[j]);
+    }
+    costs.assign(columns, 0.0);
+    for (std::size_t j = 0; j < variables_; ++j) {
+      if (cost[j] != 0) costs[j] = sense * std::ldexp(cost[j], s.column[j] - cost_unit);
     }
     t.set_costs(costs);
     if (!t.descend(open)) return {.outcome = linear_outcome::unbounded};
 
-    linear_solution best{.outcome = linear_outcome::optimal, .x = solution(t, unit)};
-    for (std::size_t j = 0; j < variables_; ++j) best.value += cost[j] * best.x[j];
+    linear_solution best{.outcome = linear_outcome::optimal};
+    best.x = scaled_solution(t);
+    for (std::size_t j = 0; j < variables_; ++j) {
+      best.x[j] = std::ldexp(best.x[j], s.column[j] + s.bound);
+      if (cost[j] != 0) best.value += cost[j] * best.x[j];
+    }
     for (std::size_t i = 0; i < rows; ++i) {
       const double price = sense * price_sign[i] * t.reduced_cost(price_column[i]);
-      best.prices.push_back(price == 0 ? 0 : std::ldexp(price, cost_unit - row_unit[i]));
+      best.prices.push_back(price == 0 ? 0 : std::ldexp(price, cost_unit - s.row[i]));
     }
     return best;
   }
 
-  [[nodiscard]] std::vector<double> solution(detail::tableau& t,
-                                             const std::vector<int>& unit) const {
+  [[nodiscard]] std::vector<double> scaled_solution(detail::tableau& t) const {
     std::vector<double> x(variables_);
     for (std::size_t i = 0; i < constraints_.size(); ++i) {
-      const auto j = t.basis(i);
-      if (j < variables_) x[j] = std::ldexp(t.bound(i), unit[j]);
+      if (t.basis(i) < variables_) x[t.basis(i)] = std::fabs(t.bound(i));  // no -0
     }
     return x;
   }
 
   // Whether artificial variables are zero; then they leave the basis, or their row says nothing.
-  [[nodiscard]] bool feasible(detail::tableau& t, std::size_t open, const std::vector<int>& unit,
-                              const std::vector<int>& row_unit) const {
-    const auto x = solution(t, unit);
+  [[nodiscard]] bool feasible(detail::tableau& t, std::size_t open,
+                              const std::vector<std::size_t>& artificial, const scaling& s) const {
+    const auto x = scaled_solution(t);
     for (std::size_t i = 0; i < constraints_.size(); ++i) {
       if (t.basis(i) < open) continue;
-      const auto& c = constraints_[t.basis(i) - open];
-      double terms = std::fabs(c.bound);
-      for (std::size_t j = 0; j < variables_; ++j) terms += std::fabs(c.row[j] * x[j]);
-      const auto down = row_unit[t.basis(i) - open];
-      if (t.bound(i) > t.tolerance * std::ldexp(terms, -down)) return false;
+      const auto row = artificial[t.basis(i) - open];
+      double terms = std::fabs(bound(row, s));
+      for (std::size_t j = 0; j < variables_; ++j)
+        terms += std::fabs(coefficient(row, j, s)) * x[j];
+      if (t.bound(i) > t.tolerance * terms) return false;
     }
     for (std::size_t i = 0; i < constraints_.size(); ++i) {
       if (t.basis(i) < open) continue;

@@ -28,7 +28,7 @@ struct perron {
 /// Power iteration by squaring, A, A^2, A^4, A^8 ..., so that a second eigenvalue near the first
 /// costs a few products and not a million. For positive v the eigenvalue lies between the smallest
 /// and the largest (A v)_i / v_i (Collatz 1942, doi:10.1007/BF01180013; Wielandt 1950,
-/// doi:10.1007/BF02230720): it stops where these agree to rounding, which proves the answer as no
+/// doi:10.1007/BF02230720): it stops where these agree to rounding, which proves the value as no
 /// library's residual does; with positive terms only, nothing cancels. Rows are first brought to
 /// one scale by powers of two, D^-1 A D, so that ratios of 1e300 neither overflow nor vanish.
 ///
@@ -62,6 +62,7 @@ struct perron {
   best.upper = std::numeric_limits<double>::infinity();
   auto power = a;
   for (int squarings = 0; squarings < 64; ++squarings) {
+    const double before = best.upper - best.lower;
     std::vector<double> v(n);
     for (std::size_t i = 0; i < n; ++i) {
       for (const double p : power[i]) v[i] += p;
@@ -81,7 +82,8 @@ struct perron {
       for (double& x : image) x /= sum;
       v = std::move(image);
     }
-    if (best.upper - best.lower <= 1e-15 * best.upper) break;
+    const double apart = best.upper - best.lower;
+    if (apart <= 1e-15 * best.upper || (apart <= 1e-12 * best.upper && apart == before)) break;
 
     auto square = std::vector(n, std::vector<double>(n));
     double largest = 0;

@@ -4,6 +4,7 @@
 #include <ltorisk/concepts.hpp>
 #include <ltorisk/error.hpp>
 #include <ltorisk/solve/linear_program.hpp>
+#include <ltorisk/weight/best_worst_answers.hpp>
 #include <ltorisk/weight/judgments.hpp>
 
 #include <algorithm>
@@ -23,7 +24,7 @@ namespace ltorisk::weight {
 ///
 /// (Rezaei 2016, doi:10.1016/j.omega.2015.12.001: the linear model. The ratios |w_B / w_j - a_Bj|
 /// of Rezaei 2015, doi:10.1016/j.omega.2014.11.009, leave several weights equally good and are not
-/// offered; for consistent answers both agree.)
+/// offered; these are unique, and for consistent answers both agree.)
 ///
 /// The best is the criterion with a_B = 1, the worst that with a_W = 1 (of several the one that is
 /// furthest from the other end). Answers are finite and at least 1, usually on Saaty's scale 1 ..
@@ -31,9 +32,8 @@ namespace ltorisk::weight {
 ///
 /// `input_consistency_ratio` = max_j |a_Bj a_jW - a_BW| / (a_BW^2 - a_BW) (Liang, Brunelli, Rezaei
 /// 2020, doi:10.1016/j.omega.2019.102175) is 0 for consistent answers, at most 1; above
-/// `max_consistency_ratio` they are refused. The default 1 never refuses: that paper's limits
-/// depend on the number of criteria and the scale (.13 to .45 for 3 .. 9 and up to 9). Looks at no
-/// figures.
+/// `max_consistency_ratio` they are refused. The default 1 never refuses; that paper has limits by
+/// the number of criteria and a_BW. Looks at no figures.
 struct best_worst {
   static constexpr const char* name = "best_worst";
   using summary = statistics::nothing;
@@ -59,7 +59,7 @@ struct best_worst {
   [[nodiscard]] double xi() const { return solved().back(); }
 
   [[nodiscard]] double input_consistency_ratio() const {
-    require_answers();
+    require_some();
     double ratio = 0;
     const double extreme = best_to_others[worst()];
     for (std::size_t j = 0; j < best_to_others.size() && extreme > 1; ++j) {
@@ -71,8 +71,10 @@ struct best_worst {
   }
 
   /// Where they stand among the criteria; comparisons must not be empty.
-  [[nodiscard]] std::size_t best() const { return one(best_to_others, others_to_worst); }
-  [[nodiscard]] std::size_t worst() const { return one(others_to_worst, best_to_others); }
+  [[nodiscard]] std::size_t best() const { return detail::end_of(best_to_others, others_to_worst); }
+  [[nodiscard]] std::size_t worst() const {
+    return detail::end_of(others_to_worst, best_to_others);
+  }
 
   static void parameters(auto& list, auto& self) {
     list("best_to_others", self.best_to_others);
@@ -80,30 +82,27 @@ struct best_worst {
     list("max_consistency_ratio", self.max_consistency_ratio);
   }
   /// No comparisons yet is no fault: they are missed where they are used.
-  void validate() const;
+  void validate() const {
+    detail::require_answers(best_to_others, others_to_worst);
+    if (!(max_consistency_ratio >= 0)) {
+      throw domain_error("best_worst: max_consistency_ratio must be at least 0, got " +
+                         to_text(max_consistency_ratio));
+    }
+  }
   friend bool operator==(const best_worst&, const best_worst&) = default;
 
  private:
-  [[nodiscard]] static std::size_t one(const std::vector<double>& own,
-                                       const std::vector<double>& other) {
-    std::size_t found = 0;
-    for (std::size_t j = 1; j < own.size(); ++j) {
-      if (own[j] < own[found] || (own[j] == own[found] && other[j] > other[found])) found = j;
-    }
-    return found;
-  }
-
-  void require_answers() const {
+  void require_some() const {
     if (best_to_others.empty()) throw domain_error("best_worst: best_to_others must not be empty");
     validate();
   }
 
   // w, then xi.
   [[nodiscard]] std::vector<double> solved() const {
-    require_answers();
+    require_some();
     const auto n = best_to_others.size(), b = best(), w = worst();
     solve::linear_program program(n + 1);
-    const auto near = [&](std::size_t i, double a, std::size_t j) {
+    const auto close = [&](std::size_t i, double a, std::size_t j) {
       if (i == j) return;
       std::vector<double> row(n + 1);
       row[i] = 1;
@@ -115,8 +114,8 @@ struct best_worst {
       program.at_most(row, 0);
     };
     for (std::size_t j = 0; j < n; ++j) {
-      near(b, best_to_others[j], j);
-      if (j != b) near(j, others_to_worst[j], w);
+      close(b, best_to_others[j], j);
+      if (j != b) close(j, others_to_worst[j], w);
     }
     std::vector<double> row(n + 1, 1.0), cost(n + 1);
     row[n] = 0;
@@ -125,42 +124,5 @@ struct best_worst {
     return program.minimize(cost).x;  // equal weights with a large xi are feasible
   }
 };
-
-inline void best_worst::validate() const {
-  const auto n = best_to_others.size();
-  const auto wrong = [](const std::string& what) { throw domain_error("best_worst: " + what); };
-  if (!(max_consistency_ratio >= 0)) {
-    wrong("max_consistency_ratio must be at least 0, got " + to_text(max_consistency_ratio));
-  }
-  if (others_to_worst.size() != n) {
-    wrong("best_to_others and others_to_worst must be of one length, got " + std::to_string(n) +
-          " and " + std::to_string(others_to_worst.size()));
-  }
-  if (n == 0) return;
-  for (const auto* list : {&best_to_others, &others_to_worst}) {
-    const char* which = list == &best_to_others ? "best_to_others" : "others_to_worst";
-    for (const double a : *list) {
-      if (!(a >= 1 && std::isfinite(a))) {
-        wrong(std::string(which) + " must be at least 1, got " + to_text(a));
-      }
-    }
-    if (*std::ranges::min_element(*list) != 1) {
-      wrong(std::string(which) + " must be 1 for the " +
-            (list == &best_to_others ? "best" : "worst") + " criterion itself");
-    }
-  }
-  const double extreme = best_to_others[worst()];
-  if (others_to_worst[best()] != extreme) {
-    wrong("both lists compare best with worst and must agree, got " + to_text(extreme) + " and " +
-          to_text(others_to_worst[best()]));
-  }
-  for (std::size_t j = 0; j < n; ++j) {
-    const double a = std::max<double>(best_to_others[j], others_to_worst[j]);
-    if (a > extreme) {
-      wrong("nothing must be further apart than best and worst at " + to_text(extreme) + ", got " +
-            to_text(a));
-    }
-  }
-}
 
 }  // namespace ltorisk::weight
