@@ -40,6 +40,9 @@ struct promises {
   bool positive = false;
 };
 
+template <class W>
+promises(W, constant_column, unit, bool = false) -> promises<W>;
+
 using enum constant_column;
 using enum unit;
 

@@ -33,7 +33,7 @@ bool cost(const sample& s, std::size_t j) { return s.criteria[j].direction == si
 list known(const sample& s, std::size_t j) {
   list x;
   for (const double v : s.columns[j]) {
-    if (v == v) x.push_back(v);
+    if (v == v) x.push_back(static_cast<real>(v));
   }
   return x;
 }
@@ -44,7 +44,8 @@ std::vector<list> complete(const sample& s) {
   for (std::size_t i = 0; i < s.rows(); ++i) {
     bool all = true;
     for (const auto& c : s.columns) all = all && c[i] == c[i];
-    for (std::size_t j = 0; all && j < x.size(); ++j) x[j].push_back(s.columns[j][i]);
+    for (std::size_t j = 0; all && j < x.size(); ++j)
+      x[j].push_back(static_cast<real>(s.columns[j][i]));
   }
   return x;
 }
@@ -77,8 +78,8 @@ real correlation(const sample& s, std::size_t j, std::size_t k) {
   list x, y;
   for (std::size_t i = 0; i < s.rows(); ++i) {
     if (s.columns[j][i] != s.columns[j][i] || s.columns[k][i] != s.columns[k][i]) continue;
-    x.push_back(s.columns[j][i]);
-    y.push_back(s.columns[k][i]);
+    x.push_back(static_cast<real>(s.columns[j][i]));
+    y.push_back(static_cast<real>(s.columns[k][i]));
   }
   return product(x, y) / std::sqrt(product(x, x) * product(y, y));
 }
@@ -181,7 +182,7 @@ void same(const std::vector<double>& w, const list& expected, double margin = 1e
   REQUIRE(w.size() == expected.size());
   for (std::size_t j = 0; j < w.size(); ++j) {
     CAPTURE(j, w[j], expected[j]);
-    CHECK(std::fabs(static_cast<real>(w[j]) - expected[j]) <= margin);
+    CHECK(std::fabs(static_cast<real>(w[j]) - expected[j]) <= static_cast<real>(margin));
   }
 }
 

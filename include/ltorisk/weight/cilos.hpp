@@ -48,8 +48,7 @@ struct cilos {
              (cost(j) ? ": cilos needs x > 0 of a cost" : ": cilos needs x >= 0");
     });
 
-    scenario::square_matrix loss(
-        kept.size());  // of the criterion in the row, where the other is best
+    scenario::square_matrix loss(kept.size());  // of a where b is best
     for (std::size_t b = 0; b < kept.size(); ++b) {
       const auto& row = cost(kept[b]) ? s.least(kept[b]) : s.most(kept[b]);
       for (std::size_t a = 0; a < kept.size(); ++a) {

@@ -21,9 +21,9 @@ namespace ltorisk::weight {
 ///
 /// With R the correlations and s the deviations of the criteria, cor(x_j, index) ~ (R u)_j where
 /// u_j = s_j w_j. So R u = t, one linear system; tools that minimize the differences step by step
-/// (COINr) end near its answer. It is solved by u += (R + 1e-8)^-1 (t - R u) until |t - R u| is at
+/// (COINr) end near its answer. It is solved by u += (R + 1e-6)^-1 (t - R u) until |t - R u| is at
 /// most 1e-10 t, which also takes criteria that repeat each other: they share alike. An error where
-/// that is not reached in 1000 steps (contradictory criteria), or where a criterion would need a
+/// that is not reached in 10000 steps (contradictory criteria), or where a criterion would need a
 /// negative weight: no weights do it, rather than the nearest that do not.
 ///
 /// A constant column has no correlation and is refused. Correlations over the rows that know both:
@@ -85,11 +85,11 @@ struct equal_importance {
                                       const std::vector<double>& t) {
     const auto n = t.size();
     auto shifted = r;
-    for (std::size_t j = 0; j < n; ++j) shifted(j, j) += 1e-8;
+    for (std::size_t j = 0; j < n; ++j) shifted(j, j) += 1e-6;
     scenario::square_matrix inverse(n, 1);
     bool off = !scenario::solve(shifted, inverse);
     std::vector<double> u(n), rest = t;
-    for (int step = 0; step < 1000 && !off; ++step) {
+    for (int step = 0; step < 10000 && !off; ++step) {
       for (std::size_t i = 0; i < n; ++i) {
         for (std::size_t j = 0; j < n; ++j) u[i] += inverse(i, j) * rest[j];
       }

@@ -32,8 +32,7 @@ namespace ltorisk::weight {
 /// four, one of them below one. Equal eigenvalues leave components undetermined before varimax.
 /// Weights correct for overlap; they say nothing of importance. Units do not matter.
 ///
-/// A constant column weighs nothing. Correlations over the rows that know both; there must be more
-/// rows than one. One pass.
+/// A constant column weighs nothing. Correlations over the rows that know both. One pass.
 struct pca {
   enum class methods { intermediate_composites, first_component };
   enum class retention { eigenvalue_above_one, explained_share, number };
@@ -81,7 +80,7 @@ struct pca {
       return k > 0 && pairs.values[k] <= 1 - 1e-12;  // rounding must not split equal columns
     };
     statistics::factor_loadings factors;
-    double sum = 0, sign = 0;
+    double sum = 0, leaning = 0;
     for (std::size_t k = 0; k < pairs.values.size() && !(k > 0 && enough(k, sum)); ++k) {
       if (!(pairs.values[k] > 1e-12)) break;  // with cells missing it can be negative
       sum += pairs.values[k];
@@ -89,8 +88,8 @@ struct pca {
       for (double& l : factors[k]) l *= std::sqrt(pairs.values[k]);
     }
     if (method == methods::first_component && !factors.empty()) {
-      for (const double l : factors[0]) sign += l;
-      for (double& l : factors[0]) l = sign < 0 ? -l : l;
+      for (const double l : factors[0]) leaning += l;
+      for (double& l : factors[0]) l = leaning < 0 ? -l : l;
     } else if (rotation == rotations::varimax && !statistics::varimax(factors)) {
       throw input_error({diagnostic{name, "finds no rotation: varimax does not converge"}});
     }
