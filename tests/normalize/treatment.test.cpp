@@ -156,6 +156,21 @@ TEST_CASE("the JRC's treatment winsorizes, and takes the logarithm where that is
   CHECK(second.exponent == 0);
 }
 
+TEST_CASE("winsorizing goes to the end that skews, and counts at both") {
+  std::vector<double> x{-600};
+  for (int i = 0; i <= 40; ++i) x.push_back(i / 40.0);
+  x.push_back(1000);
+  const auto w = statistics::winsorize(x, {});
+  CHECK(w.lower == 0);
+  CHECK(w.upper == 1);
+  CHECK(w.points == 2);
+  CHECK(w.passes);
+  const auto one = statistics::winsorize(x, {.most_points = 1});
+  CHECK(one.lower == -600);
+  CHECK(one.points == 1);
+  CHECK_FALSE(one.passes);
+}
+
 TEST_CASE("two different values are never winsorized into one") {
   std::vector<double> rare(30, 0);
   rare.push_back(1);
