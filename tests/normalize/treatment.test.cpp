@@ -94,7 +94,7 @@ TEST_CASE("winsorizing before what is given cuts it at the values drawn in") {
   CHECK(target(100.0) == Approx(0.5));
 }
 
-namespace {
+namespace treating {
 
 /// A user's function that says it ends at its declared range, and declares what it pleases.
 struct stubborn {
@@ -108,10 +108,10 @@ struct stubborn {
   friend bool operator==(const stubborn&, const stubborn&) = default;
 };
 
-}  // namespace
+}  // namespace treating
 
 TEST_CASE("a function that would give values drawn in their own again is refused") {
-  CHECK_THROWS_WITH(fit(winsorized<stubborn>{}, two_outliers),
+  CHECK_THROWS_WITH(fit(winsorized<treating::stubborn>{}, two_outliers),
                     "column 'x': is winsorized to 1..30, but declares 0..1000");
 }
 
@@ -241,7 +241,7 @@ TEST_CASE("z-scores of logarithms are those of a column of logarithms") {
 static_assert(learns_line<min_max> && learns_line<z_score> && learns_line<scaled>);
 static_assert(!learns_line<goalposts> && !learns_line<winsorized<min_max>>);
 
-namespace {
+namespace treating {
 
 /// A user's line that ends one deviation from the mean.
 struct narrow {
@@ -254,10 +254,10 @@ struct narrow {
   friend bool operator==(const narrow&, const narrow&) = default;
 };
 
-}  // namespace
+}  // namespace treating
 
 TEST_CASE("a line that ends inside the sample is not transformed") {
-  CHECK_THROWS_WITH(fit(log_transformed<narrow>{}, {1, 2, 3, 4}),
+  CHECK_THROWS_WITH(fit(log_transformed<treating::narrow>{}, {1, 2, 3, 4}),
                     "column 'x': narrow ends inside the sample: no power of it is one scale");
 }
 
