@@ -220,7 +220,7 @@ TEST_CASE("a cost has the order of the benefit, reversed") {
 }
 
 TEST_CASE("what is learned does not depend on chunks, and unknown cells count for nothing") {
-  const auto column = random_column(5, 9000);
+  const auto column = random_column(5, 4600);
   std::vector<double> gaps;
   for (std::size_t i = 0; i < 50; ++i) {
     gaps.push_back(column[i]);
@@ -232,7 +232,7 @@ TEST_CASE("what is learned does not depend on chunks, and unknown cells count fo
     for_each_direction([&](sign direction) {
       const auto whole = fit(scheme, column, direction);
       CHECK(whole == fit(scheme, column, direction));
-      for (const std::size_t chunk : {1U, 7U, 4096U, 5000U}) {
+      for (const std::size_t chunk : {1U, 7U, 4096U}) {
         statistics::reduction<summary> parts(1);
         for (std::size_t row = 0; row < column.size(); row += chunk) {
           const column_view view{.id = "x", .first = column.data() + row};

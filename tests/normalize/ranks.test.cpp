@@ -74,6 +74,7 @@ TEST_CASE("a figure never seen ranks as it would among the sample") {
   CHECK(at(ties::average, 5, sign::minus) == 1.5);
   CHECK(at(ties::min, 5, sign::minus) == 2);
   CHECK(at(ties::max, 5, sign::minus) == 1);
+  CHECK(at(ties::dense, 5, sign::minus) == 2);
   CHECK(at(ties::average, -4) == 1);
   CHECK(at(ties::average, 40) == 4);
   CHECK(at(ties::average, -4, sign::minus) == 4);

@@ -94,6 +94,27 @@ TEST_CASE("winsorizing before what is given cuts it at the values drawn in") {
   CHECK(target(100.0) == Approx(0.5));
 }
 
+namespace treating {
+
+/// A user's function that says it ends at its declared range, and declares what it pleases.
+struct stubborn {
+  static constexpr const char* name = "stubborn";
+  using summary = statistics::nothing;
+  struct function : scales::linear {
+    [[nodiscard]] interval declared() const { return {0, 1000}; }
+    friend bool operator==(const function&, const function&) = default;
+  };
+  [[nodiscard]] function fit(const summary&, const criterion&) const { return {}; }
+  friend bool operator==(const stubborn&, const stubborn&) = default;
+};
+
+}  // namespace treating
+
+TEST_CASE("a function that would give values drawn in their own again is refused") {
+  CHECK_THROWS_WITH(fit(winsorized<treating::stubborn>{}, two_outliers),
+                    "column 'x': is winsorized to 1..30, but declares 0..1000");
+}
+
 TEST_CASE("values that are equal move together, and each counts") {
   // One step moves three of the four that may be moved, the next one more than that.
   std::vector<double> x(60, 0);
@@ -133,6 +154,21 @@ TEST_CASE("the JRC's treatment winsorizes, and takes the logarithm where that is
   const auto second = fit(treated<min_max>{}, steep);
   CHECK(second == fit(log_transformed<min_max>{}, steep));
   CHECK(second.exponent == 0);
+}
+
+TEST_CASE("winsorizing goes to the end that skews, and counts at both") {
+  std::vector<double> x{-600};
+  for (int i = 0; i <= 40; ++i) x.push_back(i / 40.0);
+  x.push_back(1000);
+  const auto w = statistics::winsorize(x, {});
+  CHECK(w.lower == 0);
+  CHECK(w.upper == 1);
+  CHECK(w.points == 2);
+  CHECK(w.passes);
+  const auto one = statistics::winsorize(x, {.most_points = 1});
+  CHECK(one.lower == -600);
+  CHECK(one.points == 1);
+  CHECK_FALSE(one.passes);
 }
 
 TEST_CASE("two different values are never winsorized into one") {
@@ -200,6 +236,29 @@ TEST_CASE("z-scores of logarithms are those of a column of logarithms") {
   CHECK_THROWS_WITH(fit(log_transformed<z_score>{.offset = offset::none}, {0, 1, 2}),
                     "column 'x': must be above 0 throughout, got 0: log_transformed_z_score with "
                     "offset 'none' needs its logarithm");
+}
+
+static_assert(learns_line<min_max> && learns_line<z_score> && learns_line<scaled>);
+static_assert(!learns_line<goalposts> && !learns_line<winsorized<min_max>>);
+
+namespace treating {
+
+/// A user's line that ends one deviation from the mean.
+struct narrow {
+  static constexpr const char* name = "narrow";
+  using summary = statistics::moments;
+  [[nodiscard]] scales::linear fit(const summary& s, const criterion&) const {
+    const double one = s[0].standard_deviation(statistics::deviation::sample);
+    return {.lower = s[0].mean - one, .upper = s[0].mean + one};
+  }
+  friend bool operator==(const narrow&, const narrow&) = default;
+};
+
+}  // namespace treating
+
+TEST_CASE("a line that ends inside the sample is not transformed") {
+  CHECK_THROWS_WITH(fit(log_transformed<treating::narrow>{}, {1, 2, 3, 4}),
+                    "column 'x': narrow ends inside the sample: no power of it is one scale");
 }
 
 TEST_CASE("the likelihood of a power is that of Johnson and Wichern's radiation data") {

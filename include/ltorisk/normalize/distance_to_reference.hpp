@@ -15,10 +15,10 @@ enum class reference { best, worst, mean, maximum, given };
 /// its direction, its mean, its largest value, or `value` where it is `given` (a benchmark, a
 /// target). For a cost:
 ///
-/// | inversion      | ratio     | difference   | used by |
-/// |----------------|-----------|--------------|---------------------------------------------------|
-/// | `reciprocal`   | r / x     | r / x - 1    | scikit, MCDASupport with the best as r (default) |
-/// | `complement`   | 1 - x / r | 1 - x / r    | pymcdm, pyrepo with the maximum as r |
+/// | inversion    | ratio     | difference | used by                                          |
+/// |--------------|-----------|------------|--------------------------------------------------|
+/// | `reciprocal` | r / x     | r / x - 1  | scikit, MCDASupport with the best as r (default) |
+/// | `complement` | 1 - x / r | 1 - x / r  | pymcdm, pyrepo with the maximum as r             |
 ///
 /// With the best: the linear scale of Hwang and Yoon (1981), x / most and least / x; the fraction
 /// of the maximum. r must be above 0, and a cost too for `reciprocal`; negative values are fine

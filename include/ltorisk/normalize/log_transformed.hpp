@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <ltorisk/normalize/treatment.hpp>
+#include <ltorisk/normalize/power.hpp>
 #include <ltorisk/statistics/values.hpp>
 
 namespace ltorisk::normalize {

@@ -12,8 +12,8 @@ namespace ltorisk::normalize {
 /// The scale of that name has goalposts; in JSON this is `logarithmic_share`.
 ///
 /// v = ln x / ln(product of x), for a cost (1 - ln x / ln(product)) / (n - 1): both sum to one
-/// (Zavadskas and Turskis 2008, Informatica 19(2), 303-314). The
-/// logarithm of the product is a sum of logarithms, which does not overflow.
+/// (Zavadskas and Turskis 2008, Informatica 19(2), 303-314). The logarithm of the product is a sum
+/// of logarithms, which does not overflow.
 ///
 /// x must be above 0; a figure below 1 has a negative value, and where the product is 1 or less the
 /// order would turn: an error. So is a column that is constant or has no known value. It moves with

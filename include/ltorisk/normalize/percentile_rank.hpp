@@ -8,13 +8,15 @@ namespace ltorisk::normalize {
 
 /// v = the rank r of x from the worst up, as a share of the n known values, in 0..1:
 ///
-/// | position    | v                 | used by |
-/// |-------------|-------------------|--------------------------------------------------------------|
-/// | `midpoint`  | (r - 1/2) / n     | the textbook's share below plus half the equal ones
-/// (default) | | `inclusive` | (r - 1) / (n - 1) | Excel's PERCENTRANK.INC; COINr's n_prank with
-/// ties `min`      | | `exclusive` | r / (n + 1)       | Excel's PERCENTRANK.EXC with ties `min` |
-/// | `share`     | r / n             | share at or below with ties `max`; OECD/JRC Handbook 2008, |
-/// |             |                   | doi:10.1787/9789264043466-en, table 15, with ties `min` |
+/// | position    | v                 | used by                                                  |
+/// |-------------|-------------------|----------------------------------------------------------|
+/// | `midpoint`  | (r - 1/2) / n     | the share below plus half the equal ones (default)       |
+/// | `inclusive` | (r - 1) / (n - 1) | Excel's PERCENTRANK.INC and COINr's n_prank, ties `min`  |
+/// | `exclusive` | r / (n + 1)       | Excel's PERCENTRANK.EXC, ties `min`                      |
+/// | `share`     | r / n             | the share at or below with ties `max`                    |
+///
+/// `share` with ties `min` is the percentile of the OECD/JRC Handbook (2008,
+/// doi:10.1787/9789264043466-en, table 15).
 ///
 /// Only the order counts: zeros, negative values and outliers are fine. In a constant column and
 /// with one row all share the middle, 1/2 (ties `average`, and not `share`). With ties `dense`, n

@@ -8,11 +8,11 @@ namespace ltorisk::normalize {
 
 /// v = x / sum(x): shares that sum to one. Conventions for a cost:
 ///
-/// | inversion      | v                                | used by |
-/// |----------------|----------------------------------|---------------------------------------------|
-/// | `reciprocal`   | (1 / x) / sum(1 / x)             | pymcdm, pyrepo (default) | | `complement`
-/// | 1 - x / sum(x)                   |                                             | |
-/// `from_maximum` | (most - x) / sum(most - x)       | |
+/// | inversion      | v                          | used by                  |
+/// |----------------|----------------------------|--------------------------|
+/// | `reciprocal`   | (1 / x) / sum(1 / x)       | pymcdm, pyrepo (default) |
+/// | `complement`   | 1 - x / sum(x)             |                          |
+/// | `from_maximum` | (most - x) / sum(most - x) |                          |
 ///
 /// Zeros are fine but for `reciprocal`; a negative value has no share and is an error, as is a
 /// column that is constant or has no known value. Not capped. One pass (Hwang and Yoon 1981,

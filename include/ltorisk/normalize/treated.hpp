@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <ltorisk/normalize/power.hpp>
 #include <ltorisk/normalize/winsorized.hpp>
 
 #include <algorithm>

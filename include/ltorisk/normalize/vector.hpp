@@ -12,12 +12,14 @@ namespace ltorisk::normalize {
 /// (Hwang and Yoon 1981, doi:10.1007/978-3-642-48318-9). Conventions for a cost, between which the
 /// ranks of TOPSIS can turn upside down:
 ///
-/// | inversion      | v                                 | used by |
-/// |----------------|-----------------------------------|--------------------------------------------|
-/// | `complement`   | 1 - x / norm                      | pymcdm, pyrepo (default); the closeness
-/// is | |                |                                   | that of x / norm with the least as
-/// ideal   | | `reciprocal`   | (1 / x) / sqrt(sum(1 / x^2))      | MCDASupport, scikit's
-/// InvertMinimize       | | `from_maximum` | (most - x) / sqrt(sum(most - x)^2) | |
+/// | inversion      | v                                    | used by                              |
+/// |----------------|--------------------------------------|--------------------------------------|
+/// | `complement`   | 1 - x / norm                         | pymcdm, pyrepo (default)             |
+/// | `reciprocal`   | (1 / x) / sqrt(sum((1 / x)^2))       | MCDASupport, scikit (InvertMinimize) |
+/// | `from_maximum` | (most - x) / sqrt(sum((most - x)^2)) |                                      |
+///
+/// The complement has the closeness of TOPSIS on x / norm with the least as the ideal (scikit,
+/// pyDecision, JMcDM).
 ///
 /// Zeros and negative values are fine but for `reciprocal`. A column that is constant or has no
 /// known value is an error that names it, as are figures whose squares overflow (from 1e154). Not

@@ -40,13 +40,13 @@ inline void validate_rule(const statistics::outlier_rule& rule, const char* sche
 
 /// N after the outliers of the column are drawn in: while |skewness| > 2 and excess kurtosis > 3.5,
 /// the extreme value at the end that skews becomes its neighbor, at most five values (the JRC's
-/// practice; OECD/JRC Handbook 2008, doi:10.1787/9789264043466-en, step 5.1; COINr's winsorise).
+/// practice: COIN Tool user guide, Becker et al. 2019, doi:10.2760/523877; COINr's winsorise).
 /// Either threshold is enough. Equal values move together and count each, so that the last step can
 /// go beyond `most_points`. Skewness and kurtosis are by `definition` those of Excel (`sample`) or
 /// the plain moment ratios (`population`).
 ///
-/// Where that is not enough: `otherwise` `refuse` is an error (the JRC then takes
-/// `log_transformed`), `keep` goes on with what is reached. The frozen function counts every figure
+/// Where that is not enough: `otherwise` `refuse` is an error (`treated` takes the
+/// logarithm then), `keep` goes on with what is reached. The frozen function counts every figure
 /// beyond the values drawn in as the end it passed, so it is capped, and never leaves the range of
 /// N on the sample.
 ///

@@ -8,9 +8,8 @@
 
 namespace ltorisk::scales {
 
-/// v = (y - y(lower)) / (y(upper) - y(lower)), carried onto `onto`, where y is a power of x +
-/// shift:
-/// ((x + shift)^exponent - 1) / exponent, and ln(x + shift) for exponent 0 (Box and Cox 1964,
+/// v = (y - y(lower)) / (y(upper) - y(lower)), carried onto `onto`, where y is the power
+/// ((x + shift)^exponent - 1) / exponent, or ln(x + shift) for exponent 0 (Box and Cox 1964,
 /// doi:10.1111/j.2517-6161.1964.tb00553.x). Exponent 1 is a straight line, -1 the reciprocal.
 ///
 /// x + shift must be positive from `lower` on, save for exponent 1. A figure below that counts as

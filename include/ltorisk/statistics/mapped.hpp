@@ -28,6 +28,7 @@ class mapped {
     std::vector<std::vector<double>> images(b.columns());
     std::vector<const double*> columns;
     for (std::size_t j = 0; j < b.columns(); ++j) {
+      images[j].reserve(b.rows());
       for (const double x : b[j]) images[j].push_back(F()(x));
       columns.push_back(images[j].data());
     }
