@@ -2,6 +2,7 @@
 
 // Any bytes are a table or an `input_error`. What is a table is written and read back the same.
 
+#include <ltorisk/normalize/min_max.hpp>
 #include <ltorisk/io/csv.hpp>
 
 #include <bit>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <ltorisk/io/csv.hpp>
+#include <ltorisk/normalize/min_max.hpp>
 
 #include "catch.hpp"
 

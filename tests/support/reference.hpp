@@ -48,7 +48,7 @@ class scorer {
       }
       return s;
     };
-    const auto parameter = [&] { return a.parameters().at(0).second; };
+    const auto parameter = [&] { return std::get<double>(a.parameters().at(0).value); };
     if (name == "arithmetic_mean") return mean([](double v) { return v; });
     if (name == "geometric_mean") {
       const double floor = parameter();

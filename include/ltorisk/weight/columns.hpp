@@ -42,7 +42,7 @@ void refuse(std::span<const criterion> criteria, const Says& says) {
 }
 [[nodiscard]] inline std::string no_spread(const std::string& scheme,
                                            const statistics::column_moments& m) {
-  const bool held = m.m2 >= std::numeric_limits<double>::min() && std::isfinite(m.m2);
+  const bool held = m.m2 >= (std::numeric_limits<double>::min)() && std::isfinite(m.m2);
   if (m.count < 2 || m.constant() || held) return too_few(scheme, m.count);
   return "goes from " + to_text(m.least) + " to " + to_text(m.most) +
          ": the squares of its deviations are no doubles, change its unit";
