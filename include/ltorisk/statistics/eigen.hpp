@@ -7,7 +7,6 @@
 #include <Eigen/Eigenvalues>
 
 #include <cstddef>
-#include <utility>
 #include <vector>
 
 namespace ltorisk::statistics {
