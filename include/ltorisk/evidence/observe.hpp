@@ -3,6 +3,7 @@
 
 #include <ltorisk/error.hpp>
 #include <ltorisk/evidence/community.hpp>
+#include <ltorisk/evidence/effective_license.hpp>
 #include <ltorisk/evidence/validate_portfolio.hpp>
 #include <ltorisk/record.hpp>
 
