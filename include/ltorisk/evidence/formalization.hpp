@@ -78,8 +78,8 @@ struct formalization {
 }
 
 /// `extension_years`: years of 365.2425 days lived under extensions since the stage last changed.
-/// Days under two extensions count once. 0 where the stage is known and none is recorded since;
-/// missing where neither is known, not applicable where formalization is.
+/// Days under two extensions count once. Missing where no stage or no extension at all is on record
+/// (an empty list is not none), not applicable where formalization is not.
 [[nodiscard]] inline finding extension_years(const formalization& f, const moment& at) {
   const char* const id = "extension_years";
   const auto* last = detail::latest(f.stages, at);
@@ -105,6 +105,7 @@ struct formalization {
     if (!newest || e.date >= newest->date) newest = &e;
     spans.emplace_back(std::max<sys_days>(e.date, since), std::min<sys_days>(e.until, at.as_of));
   }
+  if (!newest) return detail::nothing(id, "no extension is recorded");
   std::ranges::sort(spans);
   long long days = 0;
   auto counted = sys_days(since);
@@ -116,7 +117,7 @@ struct formalization {
   }
   auto result = detail::from(*last, id, static_cast<double>(days) / 365.2425,
                              "under extensions since the stage of " + date_text(since));
-  if (newest && newest->date > last->date) {
+  if (newest->date > last->date) {
     result.observed = newest->date;
     result.by = newest->by;
   }
