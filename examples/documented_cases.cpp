@@ -7,6 +7,7 @@
 #include <ltorisk/io/community_json.hpp>
 #include <ltorisk/ltorisk.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <exception>
@@ -134,6 +135,7 @@ void run() {
                     {"what happened then", left}});
   std::map<std::string, int> license_count, risk_count;
   int scored = 0;
+  double least = 1, most = 0;
   for (const auto& m : moments) {
     for (const auto& c : cases.communities) {
       if (c.id != m.community) continue;
@@ -141,7 +143,11 @@ void run() {
       const auto a = model.score(seen);
       const auto& license = a[m.license];
       const auto& risk = a["conflict_risk"];
-      for (const auto* n : {&license, &risk}) scored += n->state == ltorisk::state::scored;
+      for (const auto* n : {&license, &risk}) {
+        scored += n->state == ltorisk::state::scored ? 1 : 0;
+        least = std::min<double>(least, n->coverage);
+        most = std::max<double>(most, n->coverage);
+      }
       const std::string part = std::string(m.license) + "_license";
       const std::string said = judged(license, m.project), feared = judged(risk, m.violence);
       ++license_count[said];
@@ -160,7 +166,8 @@ void run() {
     std::cout << '\n';
   };
   std::cout << "\nOf " << 2 * moments.size() << " scores " << scored
-            << " have a value: the public record rarely covers half of what is asked.\n";
+            << " have a value: 50 % of what is asked must be known, and the public record covers "
+            << number(100 * least) << " to " << number(100 * most) << " %.\n";
   tally("License", license_count);
   tally("Risk", risk_count);
 }
