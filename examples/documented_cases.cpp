@@ -26,46 +26,49 @@ namespace evidence = ltorisk::evidence;
 /// What became of the operator or, in informal districts, of the miners.
 enum class fate { open, stopped, advanced };
 
+/// Was anybody killed or hurt? `none`: no account that was read says so. `unsettled`: they differ.
+enum class harm { none, reported, unsettled };
+
 /// A date, and what the accounts in cases.json report of the twelve months after it.
 struct moment {
   const char* community;
   evidence::date as_of;
   const char* license;  // the outcome that is asked
   fate project;
-  bool violence;  // death or injury
+  harm violence;  // death or injury
   const char* then;
 };
 
 // clang-format off
 const std::vector<moment> moments{
-    {"Tambogrande", 2002y / 5 / 31, "lto_formal", fate::stopped, false, "the district votes no in June"},
-    {"Tambogrande", 2002y / 6 / 30, "lto_formal", fate::stopped, false, "no mine; option ended in December 2003"},
-    {"Río Blanco", 2007y / 8 / 31, "lto_formal", fate::stopped, false, "three districts vote no in September"},
-    {"Río Blanco", 2007y / 10 / 31, "lto_formal", fate::stopped, false, "no mine"},
-    {"Río Blanco", 2009y / 10 / 31, "lto_formal", fate::stopped, true, "five killed in November and December"},
-    {"Tía María", 2010y / 12 / 31, "lto_formal", fate::stopped, true, "three killed, EIA rejected in April"},
-    {"Tía María", 2014y / 12 / 31, "lto_formal", fate::stopped, true, "killings in April and May, a pause"},
-    {"Tía María", 2018y / 12 / 31, "lto_formal", fate::stopped, false, "strike in July, license suspended"},
-    {"Conga", 2011y / 10 / 31, "lto_formal", fate::stopped, true, "strike, injuries, five killed in July"},
-    {"Conga", 2012y / 6 / 30, "lto_formal", fate::stopped, true, "five killed in July, no mine"},
-    {"Quellaveco", 2011y / 1 / 31, "lto_formal", fate::open, false, "a dialogue table begins"},
-    {"Quellaveco", 2012y / 8 / 31, "lto_formal", fate::advanced, false, "built from 2018, copper since 2022"},
-    {"Quellaveco", 2019y / 12 / 31, "lto_formal", fate::advanced, false, "built on, copper since 2022"},
-    {"Las Bambas", 2015y / 8 / 31, "lto_formal", fate::advanced, true, "four killed in September; mine opens"},
-    {"Las Bambas", 2016y / 9 / 30, "lto_formal", fate::advanced, true, "one killed in October; mine runs"},
-    {"Las Bambas", 2022y / 3 / 31, "lto_formal", fate::stopped, true, "occupied, over 50 days without copper"},
-    {"Antapaccay", 2012y / 4 / 30, "lto_formal", fate::advanced, true, "two killed in May; mine runs"},
-    {"Antapaccay", 2019y / 12 / 31, "lto_formal", fate::advanced, false, "strike and arson in July; mine runs"},
-    {"Cañaris", 2012y / 7 / 31, "lto_formal", fate::stopped, false, "a vote against; clashes in January"},
-    {"Cañaris", 2012y / 10 / 31, "lto_formal", fate::stopped, false, "clashes in January, strike in March"},
-    {"Santa Ana", 2011y / 4 / 30, "lto_formal", fate::stopped, true, "six killed, decree revoked in June"},
-    {"Los Chancas", 2025y / 1 / 31, "lto_formal", fate::stopped, false, "an assembly says no, camp burned"},
-    {"Los Chancas", 2025y / 3 / 31, "lto_formal", fate::stopped, false, "the community stays at its no"},
-    {"Pamputa", 2025y / 4 / 30, "lto_informal", fate::advanced, false, "goes on, the largest of its kind"},
-    {"Pataz", 2023y / 11 / 30, "lto_informal", fate::advanced, true, "nine killed in December"},
-    {"Pataz", 2025y / 3 / 31, "lto_informal", fate::advanced, true, "thirteen kidnapped and killed"},
-    {"Atico", 2022y / 5 / 31, "lto_informal", fate::open, true, "fourteen killed in June"},
-    {"Atico", 2022y / 6 / 30, "lto_informal", fate::open, false, "police take the hill"},
+    {"Tambogrande", 2002y / 5 / 31, "lto_formal", fate::stopped, harm::none, "the district votes no in June"},
+    {"Tambogrande", 2002y / 6 / 30, "lto_formal", fate::stopped, harm::none, "no mine; option ended in December 2003"},
+    {"Río Blanco", 2007y / 8 / 31, "lto_formal", fate::stopped, harm::none, "three districts vote no in September"},
+    {"Río Blanco", 2007y / 10 / 31, "lto_formal", fate::stopped, harm::none, "no mine"},
+    {"Río Blanco", 2009y / 10 / 31, "lto_formal", fate::stopped, harm::reported, "five killed in November and December"},
+    {"Tía María", 2010y / 12 / 31, "lto_formal", fate::stopped, harm::reported, "three killed, EIA rejected in April"},
+    {"Tía María", 2014y / 12 / 31, "lto_formal", fate::stopped, harm::reported, "killings in April and May, a pause"},
+    {"Tía María", 2018y / 12 / 31, "lto_formal", fate::stopped, harm::none, "strike in July, license suspended"},
+    {"Conga", 2011y / 10 / 31, "lto_formal", fate::stopped, harm::reported, "strike, injuries, five killed in July"},
+    {"Conga", 2012y / 6 / 30, "lto_formal", fate::stopped, harm::reported, "five killed in July, no mine"},
+    {"Quellaveco", 2011y / 1 / 31, "lto_formal", fate::open, harm::none, "a dialogue table begins"},
+    {"Quellaveco", 2012y / 8 / 31, "lto_formal", fate::advanced, harm::none, "built from 2018, copper since 2022"},
+    {"Quellaveco", 2019y / 12 / 31, "lto_formal", fate::advanced, harm::none, "built on, copper since 2022"},
+    {"Las Bambas", 2015y / 8 / 31, "lto_formal", fate::advanced, harm::reported, "four killed in September; mine opens"},
+    {"Las Bambas", 2016y / 9 / 30, "lto_formal", fate::advanced, harm::reported, "one killed in October; mine runs"},
+    {"Las Bambas", 2022y / 3 / 31, "lto_formal", fate::stopped, harm::reported, "occupied, over 50 days without copper"},
+    {"Antapaccay", 2012y / 4 / 30, "lto_formal", fate::advanced, harm::reported, "two killed in May; mine runs"},
+    {"Antapaccay", 2019y / 12 / 31, "lto_formal", fate::advanced, harm::none, "strike and arson in July; mine runs"},
+    {"Cañaris", 2012y / 7 / 31, "lto_formal", fate::stopped, harm::unsettled, "a vote against; clashes in January"},
+    {"Cañaris", 2012y / 10 / 31, "lto_formal", fate::stopped, harm::unsettled, "clashes in January, strike in March"},
+    {"Santa Ana", 2011y / 4 / 30, "lto_formal", fate::stopped, harm::reported, "six killed, decree revoked in June"},
+    {"Los Chancas", 2025y / 1 / 31, "lto_formal", fate::stopped, harm::none, "an assembly says no, camp burned"},
+    {"Los Chancas", 2025y / 3 / 31, "lto_formal", fate::stopped, harm::none, "the community stays at its no"},
+    {"Pamputa", 2025y / 4 / 30, "lto_informal", fate::advanced, harm::none, "goes on, the largest of its kind"},
+    {"Pataz", 2023y / 11 / 30, "lto_informal", fate::advanced, harm::reported, "nine killed in December"},
+    {"Pataz", 2025y / 3 / 31, "lto_informal", fate::advanced, harm::reported, "thirteen kidnapped and killed"},
+    {"Atico", 2022y / 5 / 31, "lto_informal", fate::open, harm::reported, "fourteen killed in June"},
+    {"Atico", 2022y / 6 / 30, "lto_informal", fate::open, harm::none, "police take the hill"},
 };
 // clang-format on
 
@@ -100,10 +103,11 @@ bool is_approval(const std::string& level) {
 }
 
 /// "right", "wrong", or "silent" where it neither says so nor excludes it.
-const char* judged(const ltorisk::node_result& risk, bool violence) {
+const char* judged(const ltorisk::node_result& risk, harm violence) {
   const auto [lower, upper] = levels_of(risk);
-  if (is_high(lower)) return violence ? "right" : "wrong";
-  if (!upper.empty() && !is_high(upper)) return violence ? "wrong" : "right";
+  if (violence == harm::unsettled) return "-";
+  if (is_high(lower)) return violence == harm::reported ? "right" : "wrong";
+  if (!upper.empty() && !is_high(upper)) return violence == harm::reported ? "wrong" : "right";
   return "silent";
 }
 const char* judged(const ltorisk::node_result& license, fate project) {
@@ -122,7 +126,9 @@ void run() {
          "In brackets: what the score could be, where too little is known for a value.\n"
          "'right': risk high or more and death or injury within 12 months, or neither; license\n"
          "withheld and the project stopped, or approved and it went on. 'silent': the score\n"
-         "leaves it open. Scores are judgement aids, not calibrated probabilities.\n\n";
+         "leaves it open; '-': there is nothing to hold it against. Scores are judgement aids,\n"
+         "not calibrated probabilities.\n\n";
+  "calibrated probabilities.\n\n";
   using enum text_table::align;
   text_table table({{"case", left},
                     {"as of", left},
