@@ -128,7 +128,6 @@ void run() {
          "withheld and the project stopped, or approved and it went on. 'silent': the score\n"
          "leaves it open; '-': there is nothing to hold it against. Scores are judgement aids,\n"
          "not calibrated probabilities.\n\n";
-  "calibrated probabilities.\n\n";
   using enum text_table::align;
   text_table table({{"case", left},
                     {"as of", left},
