@@ -99,6 +99,11 @@ TEST_CASE("the gold price is held against the mean of the 36 months that end wit
   CHECK(ratio(broken, 2024y / 4 / 15, {"gold_price"}) == Approx(1360.0 / 1010));
 }
 
+TEST_CASE("a rate beyond all numbers is missing") {
+  const series s{{.date = 2021y / 1 / 1, .value = 1e-300}, {.date = 2024y / 1 / 1, .value = 1e300}};
+  CHECK(ltorisk::is_missing(growth(s, 2024y / 1 / 1)));
+}
+
 TEST_CASE("points recorded later are not used") {
   series s{{.date = 2020y / 12 / 31, .value = 100},
            {.date = 2023y / 12 / 31, .value = 160, .by = {.recorded = 2024y / 6 / 1}}};

@@ -5,9 +5,7 @@
 #include <ltorisk/record.hpp>
 #include <ltorisk/table.hpp>
 
-#include <algorithm>
-#include <bit>
-#include <cstdint>
+#include <cmath>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -100,11 +98,11 @@ template <class Entry>
   return {.indicator = std::string(indicator), .derivation = std::move(why)};
 }
 
-/// A finding that rests on one entry.
+/// A finding that rests on one entry. A quotient beyond all numbers is missing.
 [[nodiscard]] inline finding from(const auto& entry, std::string_view indicator, double value,
                                   std::string derivation) {
   return {.indicator = std::string(indicator),
-          .value = value,
+          .value = std::isinf(value) ? missing : value,
           .derivation = std::move(derivation),
           .observed = observed_on(entry),
           .by = entry.by};
