@@ -67,7 +67,7 @@ void check_keys(const char* definition) {
     all.insert(key);
     const auto* words = &member;
     if (member.contains("$ref")) {
-      words = &definitions.at(member.at("$ref").get<std::string>().substr(14));
+      words = &definitions.at(member.at("$ref").template get<std::string>().substr(14));
     }
     if (words->contains("enum")) {
       CHECK(json(keys.words[key]) == words->at("enum"));
