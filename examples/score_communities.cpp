@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// Scores a table of communities from the command line.
+// Scores communities from the command line: a table of figures, or what a field team knows of them.
 
+#include <ltorisk/evidence/provenance_table.hpp>
 #include <ltorisk/io/csv.hpp>
 #include <ltorisk/io/json.hpp>
 #include <ltorisk/io/scores_csv.hpp>
@@ -29,11 +30,16 @@ namespace {
 
 constexpr const char* usage =
     R"(usage: score_communities DATA.csv [options]
+       score_communities EVIDENCE.json --date YYYY-MM-DD [options]
        score_communities --describe [--framework FRAMEWORK.json] [--json FILE]
 
 Scores the communities of a CSV table: a column 'id', a column per indicator;
-empty or NA is missing, not_applicable is not applicable.
+empty or NA is missing, not_applicable is not applicable. Or derives the
+indicators from dated evidence (schema/community.schema.json), as of a date.
 
+  --date YYYY-MM-DD  what is dated or recorded later is not used
+  --allow-break NAME trends of this series may cross versions: farm_income,
+                     gold_price or mined_area; may be given several times
   --framework FILE   a framework as JSON instead of andean_mining
   --outcome NAME     only this outcome; may be given several times
   --top N            only the N worst of each outcome are printed
@@ -53,15 +59,20 @@ struct usage_error : std::runtime_error {
 };
 
 struct options {
+  /// Dated evidence rather than a table of figures?
+  bool from_evidence() const { return data && std::filesystem::path(*data).extension() == ".json"; }
+
   std::optional<std::string> data, framework, json, csv;
-  std::vector<std::string> outcomes;
+  std::optional<ltorisk::evidence::date> date;
+  std::vector<std::string> outcomes, allow_breaks;
   std::size_t top = static_cast<std::size_t>(-1);
   bool extra_columns = false, describe = false, help = false;
 };
 
 options parse(const std::vector<std::string>& arguments) {
-  const std::vector<std::string> known{"--framework", "--outcome",       "--top",      "--json",
-                                       "--csv",       "--extra-columns", "--describe", "--help"};
+  const std::vector<std::string> known{"--framework", "--outcome",     "--top", "--json",
+                                       "--date",      "--allow-break", "--csv", "--extra-columns",
+                                       "--describe",  "--help"};
   options o;
   bool only_files = false;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
@@ -91,7 +102,14 @@ options parse(const std::vector<std::string>& arguments) {
       once(o.json);
     else if (a == "--csv")
       once(o.csv);
-    else if (a == "--outcome") {
+    else if (a == "--allow-break")
+      o.allow_breaks.push_back(value());
+    else if (a == "--date") {
+      if (o.date) throw usage_error(a + " is given twice");
+      const auto& day = value();
+      o.date = ltorisk::evidence::parse_date(day);
+      if (!o.date) throw usage_error("--date needs a day YYYY-MM-DD, got '" + day + "'");
+    } else if (a == "--outcome") {
       const auto& id = value();
       if (std::ranges::find(o.outcomes, id) == o.outcomes.end()) o.outcomes.push_back(id);
     } else if (a == "--top") {
@@ -104,7 +122,12 @@ options parse(const std::vector<std::string>& arguments) {
       throw usage_error("unknown option '" + a + "'" + ltorisk::suggestion(a, known));
     }
   }
-  if (!o.help && !o.describe && !o.data) throw usage_error("no DATA.csv given");
+  if (o.help || o.describe) return o;
+  if (!o.data) throw usage_error("no DATA.csv given");
+  if (o.from_evidence() && !o.date) throw usage_error("evidence needs --date YYYY-MM-DD");
+  if (!o.from_evidence() && (o.date || !o.allow_breaks.empty())) {
+    throw usage_error("--date and --allow-break go with EVIDENCE.json, a table has no dates");
+  }
   return o;
 }
 
@@ -302,6 +325,44 @@ void refuse_overwriting_input(const options& o) {
   }
 }
 
+/// The table to score; its provenance is empty where it is a table already.
+ltorisk::evidence::observed_portfolio read_data(const options& o, const ltorisk::framework& f) {
+  if (!o.from_evidence()) {
+    return {ltorisk::read_csv_file(*o.data, f,
+                                   {.id_column = "id", .allow_extra_columns = o.extra_columns}),
+            {}};
+  }
+  const auto portfolio = ltorisk::evidence::read_portfolio_file(*o.data);
+  return ltorisk::evidence::observe(portfolio, *o.date, f, {.allow_breaks = o.allow_breaks});
+}
+
+/// What a reader should know of the evidence before the scores.
+void print_evidence(const ltorisk::framework& f, const ltorisk::table& data,
+                    const ltorisk::evidence::provenance_table& provenance, std::ostream& out) {
+  std::map<std::string, std::vector<std::string>> stale, overridden;
+  for (const auto& id : data.row_ids()) {
+    for (const auto& found : *provenance.find(id)) {
+      const auto* i = f.find_indicator(found.indicator);
+      if (!i) continue;
+      const bool counts = found.known() || found.inapplicable();
+      if (counts && ltorisk::evidence::is_stale(found, *i, provenance.as_of)) {
+        stale[found.indicator].push_back(id);
+      }
+      if (found.overruled) overridden[found.indicator].push_back(id);
+    }
+  }
+  out << "Evidence as of " << ltorisk::evidence::date_text(provenance.as_of) << ".\n";
+  const auto print = [&](const char* title, const auto& list) {
+    if (list.empty()) return;
+    out << title << ":\n";
+    for (const auto& [what, ids] : list) {
+      out << "  " << what << ": " << text_table::on_one_line(some_of(ids)) << '\n';
+    }
+  };
+  print("Stale, and counted as it stands", stale);
+  print("Overridden by an analyst", overridden);
+}
+
 void run(const options& o) {
   if (o.help) {
     std::cout << usage;
@@ -319,13 +380,17 @@ void run(const options& o) {
     return;
   }
   const auto outcomes = wanted_outcomes(o, f);
-  const auto data = ltorisk::read_csv_file(
-      *o.data, f, {.id_column = "id", .allow_extra_columns = o.extra_columns});
+  const auto [data, provenance] = read_data(o, f);
   const auto model = ltorisk::fit(f, data);
 
   // Before anything is printed: a reader may close the pipe early.
   whole_files files;
-  if (o.json) files.add(*o.json, ltorisk::write_results(model, data, {.nodes = outcomes}));
+  if (o.json) {
+    files.add(*o.json,
+              ltorisk::write_results(
+                  model, data,
+                  {.nodes = outcomes, .provenance = o.from_evidence() ? &provenance : nullptr}));
+  }
   if (o.csv) {
     auto scored = model.score(data);
     std::erase_if(scored.columns, [&](const ltorisk::score_column& c) {
@@ -344,6 +409,7 @@ void run(const options& o) {
                "enclose it.\n"
             << "'weighs most': the part that moves the score furthest from where its middle value "
                "would put it.\n";
+  if (o.from_evidence()) print_evidence(f, data, provenance, std::cout);
   std::vector<std::string> absent;
   const auto view = data.view();
   for (const auto& i : f.indicators) {

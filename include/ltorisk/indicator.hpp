@@ -20,7 +20,7 @@ struct indicator {
   std::string source = {};
   ltorisk::scale scale = scales::linear{};
   /// Evidence older than this is stale: to be said beside the score, never a reason to change it.
-  /// Tables carry no dates, so the library itself does not look at it.
+  /// Tables carry no dates: only `evidence::provenance_table`, beside one, is held against it.
   std::optional<double> stale_after_months = {};
   /// Disclosure standards the figure answers to: "GRI 14.10", "ESRS S3-1", "IFC PS 7". Free text.
   std::vector<std::string> disclosures = {};

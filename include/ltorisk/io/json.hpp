@@ -5,6 +5,7 @@
 /// than the rest of the library.
 
 #include <ltorisk/io/causal_map_json.hpp>
+#include <ltorisk/io/community_json.hpp>
 #include <ltorisk/io/framework_json.hpp>
 #include <ltorisk/io/results_json.hpp>
 #include <ltorisk/io/scenario_report.hpp>

@@ -4,6 +4,7 @@
 #include <ltorisk/fingerprint.hpp>
 #include <ltorisk/io/framework_json.hpp>
 #include <ltorisk/io/json_printer.hpp>
+#include <ltorisk/io/provenance_json.hpp>
 #include <ltorisk/model.hpp>
 
 #include <nlohmann/json.hpp>
@@ -24,6 +25,8 @@ struct results_options {
   bool parts = true;
   /// Columns the framework does not know are an error unless this is set.
   bool extra_columns = false;
+  /// Who said what stands in the table: comes out beside each community where it is given.
+  const evidence::provenance_table* provenance = nullptr;
 };
 
 namespace detail {
@@ -112,6 +115,8 @@ inline ordered_json to_json(const node_result& n) {
   j.update(replay_of(f, data));
   j["score_range"] = {f.score_range.lower, f.score_range.upper};
   j["note"] = "A judgement aid, not a calibrated probability.";
+  const auto* known = options.provenance;
+  if (known) j["reference_date"] = evidence::date_text(known->as_of);
   (void)m.score(data, {.coverage = false, .bounds = false, .extra_columns = options.extra_columns});
   // Community by community: as one JSON value a large table would take ten times its text.
   auto text = detail::json_printer::print(j);
@@ -122,6 +127,9 @@ inline ordered_json to_json(const node_result& n) {
     detail::ordered_json community;
     community["id"] = data.row_id(row);
     for (const auto& id : wanted) community["nodes"].push_back(detail::to_json(a[id]));
+    if (const auto* findings = known ? known->find(data.row_id(row)) : nullptr) {
+      community["evidence"] = detail::evidence_json(f, *findings, known->as_of);
+    }
     text += row == 0 ? "\n" : ",\n";
     text += detail::json_printer::print(community);
     text.pop_back();
