@@ -50,7 +50,7 @@ framework make_framework() {
                                     {" two\nlines ", 1, 0.5},
                                     {"1", 2, 0.7},  // a label that looks like another's code
                                     {"=sum", 3, 1.0}}}},
-      {.id = "growth", .scale = normalize::min_max{}},
+      {.id = "growth", .scale = ltorisk::normalize::min_max{}},
   };
   f.nodes = {{.id = "risk", .children = {{.child = "poverty"}}}};
   f.outcomes = {"risk"};

@@ -100,7 +100,7 @@ TEST_CASE("logarithmic refuses figures without a logarithm, and where the order 
                     "column 'x': must be above 0 throughout, got 0: it has no logarithm");
   CHECK_THROWS_WITH(
       fit(logarithmic{}, {0.1, 0.2}),
-      "column 'x': has a product of 1 or less: logarithmic needs larger figures, or another unit");
+      "column 'x': has a product of 1 or less: logarithmic_share needs larger figures, or another unit");
   CHECK(values(logarithmic{}, {0.5, 8})[0] == Approx(-0.5));
 }
 
