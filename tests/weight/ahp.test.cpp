@@ -89,7 +89,7 @@ TEST_CASE("an inconsistent matrix has the weights of Wang and Chin") {
                                        contains("'c3' against 'c1'"));
 }
 
-TEST_CASE("consistent comparisons give back the weights they were made of") {
+TEST_CASE("consistent pairwise comparisons give back the weights they were made of") {
   for (const auto method : {principal_eigenvector, geometric_mean}) {
     const ahp w{ratios({0.4, 0.3, 0.2, 0.1}), method, 0};  // even where none may be inconsistent
     check(weights(w, 4), {0.4, 0.3, 0.2, 0.1}, 1e-15);
