@@ -129,7 +129,7 @@ TEST_CASE("asking the other way round turns geometric means over, not eigenvecto
   for (std::size_t j = 0; j < 8; ++j) CHECK(w[j] * v[j] == Approx(w[0] * v[0]));
 }
 
-TEST_CASE("permuting the criteria permutes the weights") {
+TEST_CASE("ahp: permuting the criteria permutes the weights") {
   const std::vector<std::size_t> order{3, 1, 7, 0, 2, 6, 5, 4};
   auto permuted = house;
   for (std::size_t i = 0; i < 8; ++i) {

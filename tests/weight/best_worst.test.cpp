@@ -68,7 +68,7 @@ TEST_CASE("one and two criteria, and equal ones") {
   check(weights(best_worst{{1, 1, 2}, {2, 2, 1}}, 3), {0.4, 0.4, 0.2}, 1e-14);
 }
 
-TEST_CASE("permuting the criteria permutes the weights") {
+TEST_CASE("best_worst: permuting the criteria permutes the weights") {
   const auto w = weights(best_worst{{2, 1, 4, 3, 8}, {4, 8, 2, 3, 1}}, 5);
   const auto p = weights(best_worst{{8, 3, 2, 4, 1}, {1, 3, 4, 2, 8}}, 5);
   check({p[2], p[4], p[3], p[1], p[0]}, w, 1e-13);
