@@ -15,6 +15,7 @@
 
 #include <cmath>
 #include <limits>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -172,6 +173,50 @@ TEST_CASE("a sample that cannot be learned from is refused with all its columns"
   CHECK_THROWS_WITH(mean.fit(t, {{"sound"}, {"sound"}}), "column 'sound': is named twice");
   CHECK_THROWS_WITH(mean.fit(table_view(2)), "table: has no columns");
   CHECK_THROWS_WITH(mean.fit(t, {{"sound"}}, 2), "min_coverage: must be in [0, 1], got 2");
+}
+
+namespace {
+
+/// A user's weighting that breaks its promise.
+struct broken_weighting {
+  static constexpr const char* name = "broken";
+  using summary = statistics::nothing;
+  std::vector<double> weights = {};
+  std::vector<double> operator()(const summary&, std::span<const criterion>) const {
+    return weights;
+  }
+  bool operator==(const broken_weighting&) const = default;
+};
+
+}  // namespace
+
+TEST_CASE("a weighting that breaks its promise is refused by name") {
+  const auto refusal = [](std::vector<double> weights) -> std::string {
+    try {
+      (void)composite{normalize::min_max{}, broken_weighting{weights}, aggregate::arithmetic_mean{}}
+          .fit(three_rows());
+    } catch (const input_error& e) {
+      return e.what();
+    }
+    return "";
+  };
+  CHECK(refusal({1}) == "weighting 'broken': gives 1 weights for 2 criteria");
+  CHECK_THAT(refusal({-1, 2}),
+             contains("must give weights that are not negative, gives 'yield' -1"));
+  CHECK_THAT(refusal({missing, 1}), contains("gives 'yield' nan"));
+  CHECK_THAT(refusal({1, 1}), contains("must give weights that sum to one, their sum is 2"));
+  CHECK(refusal({0.25, 0.75}).empty());
+}
+
+TEST_CASE("an infinite cell of the sample is named by row and column") {
+  table t({"p", "q"});
+  t.add("yield", {1, infinity}).add("price", {-infinity, 2});
+  const composite mean{normalize::min_max{}, weight::equal{}, aggregate::arithmetic_mean{}};
+  const char* both =
+      "row 'q', column 'yield': inf must be finite\n"
+      "row 'p', column 'price': -inf must be finite";
+  CHECK_THROWS_WITH(mean.fit(t), both);
+  CHECK_THROWS_WITH(weights_of(weight::entropy{}, t), both);
 }
 
 TEST_CASE("values an aggregation does not take are refused, at the fit and in a row") {

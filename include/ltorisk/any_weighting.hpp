@@ -46,7 +46,14 @@ template <weighting W>
                                              std::vector<criterion> criteria = {}) {
   validate_scheme(scheme);
   const auto columns = detail::columns_of(sample, criteria);
-  return scheme(statistics::summarize<typename W::summary>(columns, sample.rows()), criteria);
+  if constexpr (!needs_no_data<W>) {
+    fault_list faults;
+    for (const auto& column : columns) detail::finite_cells(column, sample, faults);
+    faults.throw_if_any();
+  }
+  return detail::checked_weights(
+      scheme(statistics::summarize<typename W::summary>(columns, sample.rows()), criteria),
+      criteria, W::name);
 }
 
 /// Any weighting, ours or a user's, chosen at run time: a node holds one. A regular value; copies
@@ -109,7 +116,9 @@ class any_weighting {
     }
     std::vector<double> run(std::span<const column_view> columns, std::size_t rows,
                             std::span<const criterion> criteria) const override {
-      return scheme(statistics::summarize<typename W::summary>(columns, rows), criteria);
+      return detail::checked_weights(
+          scheme(statistics::summarize<typename W::summary>(columns, rows), criteria), criteria,
+          W::name);
     }
 
     W scheme;

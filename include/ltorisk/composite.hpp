@@ -61,6 +61,7 @@ class composite {
     std::vector<function> functions;
     fault_list faults;
     for (std::size_t j = 0; j < columns.size(); ++j) {
+      if (!detail::finite_cells(columns[j], sample, faults)) continue;
       try {
         functions.push_back(normalization_.fit(
             statistics::summarize<typename Normalization::summary>({&columns[j], 1}, sample.rows()),
@@ -70,7 +71,8 @@ class composite {
       }
     }
     faults.throw_if_any();
-    auto weights = learn_weights(columns, sample.rows(), criteria, functions);
+    auto weights = detail::checked_weights(
+        learn_weights(columns, sample.rows(), criteria, functions), criteria, Weighting::name);
     return {std::move(criteria), std::move(functions), std::move(weights), aggregation_,
             min_coverage};
   }

@@ -5,8 +5,13 @@
 #include <ltorisk/error.hpp>
 #include <ltorisk/table.hpp>
 
+#include <cmath>
+#include <cstddef>
+#include <span>
 #include <string>
+#include <string_view>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace ltorisk::detail {
@@ -36,6 +41,44 @@ namespace ltorisk::detail {
   }
   faults.throw_if_any();
   return columns;
+}
+
+/// Adds a fault for each infinite cell of a column; is there none?
+inline bool finite_cells(const column_view& column, const table_view& data, fault_list& faults) {
+  bool finite = true;
+  for (std::size_t row = 0; row < data.rows(); ++row) {
+    if (!std::isinf(column[row])) continue;
+    finite = false;
+    faults.add("row " + in_quotes(data.row_id(row)) + ", column " + in_quotes(column.id),
+               to_text(column[row]) + " must be finite");
+  }
+  return finite;
+}
+
+/// What a weighting has found, if it keeps its promise: a weight for each criterion, not negative,
+/// sum one. Throws `input_error` where a user's scheme does not.
+[[nodiscard]] inline std::vector<double> checked_weights(std::vector<double> weights,
+                                                         std::span<const criterion> criteria,
+                                                         std::string_view scheme) {
+  const auto where = "weighting " + in_quotes(scheme);
+  if (weights.size() != criteria.size()) {
+    throw input_error(
+        {diagnostic{where, "gives " + std::to_string(weights.size()) + " weights for " +
+                               std::to_string(criteria.size()) + " criteria"}});
+  }
+  fault_list faults;
+  double sum = 0;
+  for (std::size_t j = 0; j < weights.size(); ++j) {
+    sum += weights[j];
+    if (weights[j] >= 0 && std::isfinite(weights[j])) continue;
+    faults.add(where, "must give weights that are not negative, gives " +
+                          in_quotes(criteria[j].id) + " " + to_text(weights[j]));
+  }
+  if (faults.empty() && !(std::fabs(sum - 1) <= 1e-9)) {
+    faults.add(where, "must give weights that sum to one, their sum is " + to_text(sum));
+  }
+  faults.throw_if_any();
+  return weights;
 }
 
 }  // namespace ltorisk::detail

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <ltorisk/criteria.hpp>
 #include <ltorisk/framework.hpp>
 #include <ltorisk/table.hpp>
 
-#include <cmath>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -27,18 +27,6 @@ inline void check_columns(const framework& f, const table_view& data, fault_list
   }
 }
 
-/// Adds a fault for each infinite cell of a column.
-inline bool finite_cells(const column_view& column, const table_view& sample, fault_list& faults) {
-  bool finite = true;
-  for (std::size_t row = 0; row < sample.rows(); ++row) {
-    if (!std::isinf(column[row])) continue;
-    finite = false;
-    faults.add("row " + in_quotes(sample.row_id(row)) + ", column " + in_quotes(column.id),
-               to_text(column[row]) + " must be finite");
-  }
-  return finite;
-}
-
 /// Replaces every learned scale by the fixed one the sample gives.
 inline void freeze_scales(framework& f, const table_view& sample) {
   fault_list faults;
@@ -52,7 +40,7 @@ inline void freeze_scales(framework& f, const table_view& sample) {
           "is not in the sample, and its " + std::string(learned->name()) + " scale needs it");
       return;
     }
-    if (!finite_cells(*column, sample, faults)) return;
+    if (!detail::finite_cells(*column, sample, faults)) return;
     try {
       s = std::visit([](auto&& fixed) { return scale(std::move(fixed)); },
                      learned->fit(*column, sample.rows()));
