@@ -160,6 +160,32 @@ TEST_CASE("a revocation is zero at once, and a renewal restarts the clock") {
   CHECK(agreement_age({act, again}, op, at(2024y / 6 / 11)).value == Approx(10 / 365.2425));
 }
 
+TEST_CASE("the revocation of an older act does not silence a newer one") {
+  const assembly_act old{.status = granted,
+                         .date = 2020y / 1 / 1,
+                         .votes_for = 250,
+                         .qualified_members = 300,
+                         .revoked = 2024y / 1 / 2};
+  assembly_act renewed{
+      .status = granted, .date = 2024y / 1 / 1, .votes_for = 280, .qualified_members = 300};
+  for (const auto& acts : {std::vector{old, renewed}, std::vector{renewed, old}}) {
+    CHECK(label(acts, {.as_of = 2023y / 12 / 31}) == "valid");
+    CHECK(label(acts, {.as_of = 2024y / 1 / 1}) == "valid");
+    CHECK(label(acts, {.as_of = 2024y / 1 / 2}) == "valid");
+    CHECK(agreement_age(acts, op, {.as_of = 2024y / 1 / 11}).value == Approx(10 / 365.2425));
+  }
+  // Its own does, and so does that of an act ratified later.
+  renewed.revoked = 2024y / 3 / 1;
+  CHECK(label({old, renewed}, {.as_of = 2024y / 2 / 29}) == "valid");
+  CHECK(label({old, renewed}, {.as_of = 2024y / 3 / 1}) == "revoked_or_refused");
+  renewed.revoked = {};
+  auto ratified = old;
+  ratified.ratified = {2024y / 1 / 2};
+  CHECK(label({ratified, renewed}) == "revoked_or_refused");
+  // A refusal, or a revocation recorded as an act, is an act of its day.
+  CHECK(label({renewed, {.status = revoked, .date = 2024y / 1 / 2}}) == "revoked_or_refused");
+}
+
 TEST_CASE("nothing dated or recorded after the reference date is used of an act") {
   assembly_act act{.status = granted, .date = held, .votes_for = 212, .qualified_members = 300};
   CHECK(label({act}, {.as_of = 2024y / 5 / 11}) == "missing");

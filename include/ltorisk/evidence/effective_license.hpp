@@ -23,8 +23,8 @@ struct act_in_force {
   bool revoked = false;
 };
 
-/// The act with the latest event (its date, a ratification, its revocation) speaks for the holder;
-/// among equal days the last in the list.
+/// The act with the latest date or ratification speaks for the holder, among equal days the last in
+/// the list. Its own revocation decides: that of an older act does not silence a newer one.
 [[nodiscard]] inline act_in_force act_of(const std::vector<assembly_act>& acts, holder who,
                                          const moment& at) {
   act_in_force best;
@@ -39,7 +39,7 @@ struct act_in_force {
       a.revoked = true;
       a.last_event = *act.revoked;
     }
-    if (!best.act || a.last_event >= best.last_event) best = a;
+    if (!best.act || a.ratified >= best.ratified) best = a;
   }
   return best;
 }
