@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <ltorisk/evidence/change.hpp>
 #include <ltorisk/evidence/observe.hpp>
+#include <ltorisk/evidence/provenance_table.hpp>
 #include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/model.hpp>
 
@@ -10,6 +12,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <set>
 #include <string>
 #include <vector>
@@ -233,4 +236,27 @@ TEST_CASE("observe refuses what makes no sense, in words") {
   CHECK_THROWS_WITH(observe({}, 2024y / 1 / 1), contains("/id: must not be empty"));
   CHECK_THROWS_WITH(observe({.id = "x"}, 2024y / 1 / 1)["povrty"],
                     contains("did you mean 'poverty'?"));
+}
+
+TEST_CASE("a shared price series is checked like a community's own") {
+  const community c{.id = "x"};
+  const date day = 2024y / 5 / 31;
+  const auto fault_of = [&](const series& prices, const char* expected) {
+    const observe_options options{.gold_price = &prices};
+    CHECK_THROWS_WITH(observe(c, day, options), contains(expected));
+    CHECK_THROWS_WITH(changes_between(c, day, day, options), contains(expected));
+    CHECK_THROWS_WITH(
+        observe(portfolio{.communities = {c}}, day, ltorisk::frameworks::andean_mining(), options),
+        contains(expected));
+  };
+  fault_of({{.date = day, .value = 2000}, {.date = 2024y / 4 / 30, .value = -1}},
+           "gold_price/1/value: must be above 0, got -1");
+  fault_of({{.date = day, .value = 0}}, "gold_price/0/value: must be above 0, got 0");
+  fault_of({{.date = day, .value = std::numeric_limits<double>::quiet_NaN()}},
+           "gold_price/0/value: must be above 0");
+  fault_of({{.date = day, .value = std::numeric_limits<double>::infinity()}},
+           "gold_price/0/value: must be above 0, got inf");
+  fault_of({{.date = 2023y / 2 / 29, .value = 2000}}, "gold_price/0/date: must be a day");
+  const series prices{{.date = day, .value = 2000}};
+  CHECK_NOTHROW(observe(c, day, {.gold_price = &prices}));
 }

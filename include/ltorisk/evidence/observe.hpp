@@ -20,7 +20,7 @@ struct observe_options {
   legal_majorities majorities = {};
   /// Series whose trend may cross versions: of `series_names`.
   std::vector<std::string> allow_breaks = {};
-  /// Prices for a community that has none of its own.
+  /// Prices for a community that has none of its own; checked like those of a community.
   const series* gold_price = nullptr;
 };
 
@@ -147,6 +147,7 @@ inline void check(date as_of, const observe_options& o) {
   };
   check_majority("sierra_selva", o.majorities.sierra_selva);
   check_majority("coast", o.majorities.coast);
+  if (o.gold_price) community_check(faults, "").each("gold_price", *o.gold_price);
   faults.throw_if_any();
 }
 
