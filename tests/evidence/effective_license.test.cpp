@@ -58,6 +58,16 @@ TEST_CASE("half of those present make an act valid on the coast") {
   CHECK(voted(99, 200, 900) == "below_majority");
   CHECK(voted(101, 201, 900) == "valid");
   CHECK(voted(100, 201, 900) == "below_majority");
+  CHECK(voted(1, 1, 900) == "valid");
+  CHECK(voted(0, 1, 900) == "below_majority");
+  CHECK(voted(0, 0, 900) == "below_majority");  // half of nobody is no majority
+  CHECK(assembly_status({{.status = granted,
+                          .date = held,
+                          .votes_for = 0,
+                          .members_present = 0,
+                          .regime = regime::coast}},
+                        op, later)
+            .derivation == "nobody was present");
 }
 
 TEST_CASE("the legal majority is data") {

@@ -56,6 +56,10 @@ struct act_in_force {
   }
   const bool all = m.of == electorate::qualified;
   const auto& base = all ? act.qualified_members : act.members_present;
+  if (base && *base == 0) {  // nobody decides nothing
+    words = all ? "no qualified members" : "nobody was present";
+    return false;
+  }
   const auto& votes = act.votes_for || !all ? act.votes_for : act.members_present;
   if (!votes || !base) return {};
   // ceil(base * votes / among), in integers.
