@@ -274,22 +274,24 @@ class report {
     if (missing.empty()) return;
     out_ << "Missing and left out, in so many of " << plural(rows_.size(), "row") << ":";
     for (const auto& [what, ids] : missing) {
-      out_ << (what == missing.begin()->first ? " " : ", ") << what << ' ' << ids.size();
+      out_ << (what == missing.begin()->first ? " " : ", ") << text_table::on_one_line(what) << ' '
+           << ids.size();
     }
     out_ << '\n';
   }
 
   void print(const char* title, const std::vector<std::string>& ids) const {
     if (ids.empty()) return;
-    out_ << title << ": " << plural(ids.size(), "time") << " (" << some_of(ids) << ")\n";
+    out_ << title << ": " << plural(ids.size(), "time") << " ("
+         << text_table::on_one_line(some_of(ids)) << ")\n";
   }
 
   void print(const char* title, const std::map<std::string, std::vector<std::string>>& list) const {
     if (list.empty()) return;
     out_ << title << ":\n";
     for (const auto& [what, ids] : list) {
-      out_ << "  " << what << ": " << (ids.size() == rows_.size() ? "everywhere" : some_of(ids))
-           << '\n';
+      const auto where = ids.size() == rows_.size() ? "everywhere" : some_of(ids);
+      out_ << "  " << text_table::on_one_line(what + ": " + where) << '\n';
     }
   }
 
@@ -356,7 +358,7 @@ void print_evidence(const ltorisk::framework& f, const ltorisk::table& data,
     if (list.empty()) return;
     out << title << ":\n";
     for (const auto& [what, ids] : list) {
-      out << "  " << what << ": " << text_table::on_one_line(some_of(ids)) << '\n';
+      out << "  " << text_table::on_one_line(what + ": " + some_of(ids)) << '\n';
     }
   };
   print("Stale, and counted as it stands", stale);
@@ -417,7 +419,9 @@ void run(const options& o) {
   }
   if (!absent.empty()) {
     std::cout << "No column for " << plural(absent.size(), "indicator") << ", missing everywhere: ";
-    for (const auto& id : absent) std::cout << (&id == &absent.front() ? "" : ", ") << id;
+    for (const auto& id : absent) {
+      std::cout << (&id == &absent.front() ? "" : ", ") << text_table::on_one_line(id);
+    }
     std::cout << '\n';
   }
 
