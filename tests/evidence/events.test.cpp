@@ -89,3 +89,11 @@ TEST_CASE("an event recorded late is not used before") {
   CHECK(violence(late, 2024y / 6 / 30, always) == 0);
   CHECK(violence(late, 2024y / 7 / 1, always) == 1);
 }
+
+TEST_CASE("a list vouched for late is not vouched for before") {
+  const std::optional<watch> late = watch{2020y / 1 / 1, 2030y / 1 / 1, 2024y / 7 / 1};
+  CHECK(ltorisk::is_missing(violence({}, 2024y / 6 / 30, late)));
+  CHECK(ltorisk::is_missing(pressure({}, 2024y / 6 / 30, late)));
+  CHECK(violence({}, 2024y / 7 / 1, late) == 0);
+  CHECK(pressure({}, 2024y / 7 / 1, late) == 0);
+}

@@ -51,6 +51,7 @@ class community_maker {
     if (d_.chance(0.5)) {
       const auto first = day();
       c.events_complete = e::watch{first, later(first)};
+      if (d_.chance(0.5)) c.events_complete->recorded = later(first);
     }
     each(c.phases, [&](e::phase_report& x) {
       x = {.date = day(), .phase = word<e::phase>(e::phase_words), .by = by()};

@@ -69,6 +69,12 @@ TEST_CASE("every fault is found where it stands") {
              contains("/formalization/extensions/0/until: must not be before its beginning"));
   CHECK_THAT(faults({.events_complete = watch{d, 2024y / 1 / 1}}),
              contains("/events_complete/until"));
+  CHECK_THAT(faults({.events_complete = watch{d, 2025y / 1 / 1, 2024y / 5 / 11}}),
+             contains("/events_complete/recorded: must not be before its beginning, 2024-05-12, "
+                      "got 2024-05-11"));
+  CHECK_THAT(faults({.events_complete = watch{d, 2025y / 1 / 1, 2025y / 2 / 29}}),
+             contains("/events_complete/recorded: must be a day"));
+  CHECK(faults({.events_complete = watch{d, 2025y / 1 / 1, d}}).empty());
   CHECK_THAT(faults({.neighbors = {{.date = d}}}), contains("/neighbors/0/district"));
   CHECK_THAT(faults({.samples = {{.date = d, .taken = 3, .above_limit = 4}}}),
              contains("/samples/0/above_limit"));

@@ -138,6 +138,10 @@ TEST_CASE("broken files are refused in words, where the fault stands") {
        "f#/events/0/confidence: must be 'not_stated', 'low', 'medium' or 'high', got 'sure'"},
       {with(R"("events_complete": {"from": "2024-05-12", "until": "2024-05-11"})"),
        "f#/events_complete/until: must not be before its beginning, 2024-05-12, got 2024-05-11"},
+      {with(R"("events_complete": {"from": "2024-05-12", "until": "2025-05-11",
+                                   "recorded": "2024-05-11"})"),
+       "f#/events_complete/recorded: must not be before its beginning, 2024-05-12, got "
+       "2024-05-11"},
       {with(R"("phases": [{"date": "2024-05-12", "phase": "de-escalation"}])"),
        "did you mean 'de_escalation'?"},
       {with(R"("samples": [{"date": "2024-05-12", "taken": 3, "above_limit": 4}])"),

@@ -152,6 +152,10 @@ class entry_check {
     count("/deaths", e.deaths);
     count("/injured", e.injured);
   }
+  // Said while it runs, as a promise, or after it.
+  void check(const watch& w) {
+    if (w.recorded) not_before("/recorded", *w.recorded, w.from, "its beginning");
+  }
   void check(const neighbor_report& n) {
     require(!n.district.empty(), "/district", "must not be empty");
   }

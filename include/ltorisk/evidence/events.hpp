@@ -31,10 +31,12 @@ struct conflict_event {
 };
 
 /// The days over which somebody vouches that every incident is in the list. Without it an empty
-/// list says nothing.
+/// list says nothing. It may run on: `until` may lie ahead of the reference date.
 struct watch {
   date from = {};
   date until = {};
+  /// When somebody said so, where that is later than `from`: before that day it is not used.
+  std::optional<date> recorded = {};
 
   friend bool operator==(const watch&, const watch&) = default;
 };
@@ -65,7 +67,8 @@ namespace detail {
 
 /// Is the list complete over the memory that ends at the moment?
 [[nodiscard]] inline bool watched(const std::optional<watch>& w, const moment& at) {
-  return w && w->from <= months_after(at.as_of, -memory_months) &&
+  return w && (!w->recorded || *w->recorded <= at.known_by) &&
+         w->from <= months_after(at.as_of, -memory_months) &&
          std::min<date>(w->until, at.known_by) >= at.as_of;
 }
 

@@ -135,6 +135,7 @@ struct json_keys<evidence::watch> {
   static void list(auto& k, auto& w) {
     k.required("from", w.from);
     k.required("until", w.until);
+    k.optional("recorded", w.recorded);
   }
 };
 
