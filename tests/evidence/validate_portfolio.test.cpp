@@ -95,6 +95,35 @@ TEST_CASE("every fault is found where it stands") {
              contains("/samples/0/recorded: must not be before the day it speaks of"));
 }
 
+TEST_CASE("a number that is no word of its enumeration is a fault") {
+  using enum act_status;
+  const auto none = contains("got the number 99");
+  CHECK_THAT(faults({.phases = {{.date = d, .phase = static_cast<phase>(99)}}}),
+             contains("/phases/0/phase: must be '") && none);
+  CHECK_THAT(faults({.phases = {{.date = d, .phase = static_cast<phase>(-1)}}}),
+             contains("got the number -1"));
+  CHECK_THAT(faults({.neighbors = {{.district = "d", .date = d, .phase = static_cast<phase>(99)}}}),
+             contains("/neighbors/0/phase") && none);
+  CHECK_THAT(faults({.events = {{.date = d, .kind = static_cast<event_kind>(99)}}}),
+             contains("/events/0/kind") && none);
+  CHECK_THAT(faults({.consultation = {{.date = d, .state = static_cast<consultation_state>(99)}}}),
+             contains("/consultation/0/state") && none);
+  CHECK_THAT(faults({.formalization = {.stages = {{.date = d, .stage = static_cast<stage>(99)}}}}),
+             contains("/formalization/stages/0/stage") && none);
+  CHECK_THAT(faults({.dissent = {{.date = d,
+                                  .opposed = 1,
+                                  .of = 2,
+                                  .by = {.confidence = static_cast<confidence>(99)}}}}),
+             contains("/dissent/0/confidence") && none);
+  CHECK_THAT(faults({.acts = {{.holder = static_cast<holder>(99),
+                               .status = static_cast<act_status>(99),
+                               .date = d,
+                               .regime = static_cast<regime>(99),
+                               .majority = legal_majority{2, 3, static_cast<electorate>(99)}}}}),
+             contains("/acts/0/holder") && contains("/acts/0/status") &&
+                 contains("/acts/0/regime") && contains("/acts/0/majority/of") && none);
+}
+
 TEST_CASE("overrides and open questions name indicators and say why") {
   CHECK_THAT(
       faults({.overrides = {{.indicator = "povrty", .date = d, .reason = "r"}}}),

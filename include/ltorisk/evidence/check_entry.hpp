@@ -5,6 +5,7 @@
 #include <ltorisk/evidence/community.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
@@ -45,6 +46,13 @@ class entry_check {
                   date_text(d));
     }
   }
+  /// A number cast to an enumeration may be none of its words.
+  template <class Enum, std::size_t N>
+  void word(const char* key, Enum e, const std::array<const char*, N>& words) {
+    if (static_cast<std::size_t>(e) < N) return;
+    fault(key, "must be " + ltorisk::alternatives({words.begin(), words.end()}) +
+                   ", got the number " + std::to_string(static_cast<int>(e)));
+  }
   void count(const char* key, int n, int least = 0) {
     require(n >= least, key,
             "must be at least " + std::to_string(least) + ", got " + std::to_string(n));
@@ -76,6 +84,7 @@ class entry_check {
       not_before("/until", e.until, first, "its beginning");
     }
     if constexpr (requires { e.by.recorded; }) {
+      word("/confidence", e.by.confidence, confidence_words);
       if (e.by.recorded) {
         not_before("/recorded", *e.by.recorded, observed_on(e), "the day it speaks of");
       }
@@ -84,6 +93,10 @@ class entry_check {
 
   void check(const assembly_act& a) {
     using enum act_status;
+    word("/holder", a.holder, holder_words);
+    word("/status", a.status, act_status_words);
+    word("/regime", a.regime, regime_words);
+    if (a.majority) word("/majority/of", a.majority->of, electorate_words);
     const bool voted = a.votes_for || a.members_present;
     if (voted &&
         (a.status == holder_absent || a.status == not_sought || a.status == tolerated_by_leaders)) {
@@ -148,7 +161,11 @@ class entry_check {
     count("/estimated", o.estimated, 1);
     part("/formal", o.formal, o.estimated, "the estimated operations");
   }
+  void check(const stage_step& s) { word("/stage", s.stage, stage_words); }
+  void check(const consultation_step& c) { word("/state", c.state, consultation_words); }
+  void check(const phase_report& r) { word("/phase", r.phase, phase_words); }
   void check(const conflict_event& e) {
+    word("/kind", e.kind, event_kind_words);
     count("/deaths", e.deaths);
     count("/injured", e.injured);
   }
@@ -158,6 +175,7 @@ class entry_check {
   }
   void check(const neighbor_report& n) {
     require(!n.district.empty(), "/district", "must not be empty");
+    word("/phase", n.phase, phase_words);
   }
   void check(const sampling& s) {
     count("/taken", s.taken, 1);
