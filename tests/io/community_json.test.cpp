@@ -196,3 +196,10 @@ TEST_CASE("the documented cases are read, and written as they are") {
   }
   CHECK_THROWS_WITH(read_portfolio_file("nowhere.json"), contains("there is no such file"));
 }
+
+TEST_CASE("a number that is no word of its enumeration is not written") {
+  const community c{.id = "a",
+                    .phases = {{.date = 2024y / 5 / 12, .phase = static_cast<phase>(99)}}};
+  CHECK_THROWS_WITH(write_community(c),
+                    contains("/phases/0/phase: must be") && contains("got the number 99"));
+}

@@ -32,7 +32,7 @@ namespace ltorisk::evidence {
 }
 
 /// Writes a portfolio so that reading it gives an equal one. Throws `input_error` with the JSON
-/// pointer of each number that is not finite, each day that is none and each text that is not
+/// pointer of each number that is not finite, each day or word that is none and each text not
 /// UTF-8; does not check it otherwise (`validate`).
 [[nodiscard]] inline std::string write_portfolio(const portfolio& p) {
   return ltorisk::detail::community_writer().run(p);

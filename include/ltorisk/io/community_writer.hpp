@@ -43,7 +43,14 @@ class community_writer {
   }
   template <std::size_t N, class T>
   void required_word(const char* key, const std::array<const char*, N>& words, const T& x) {
-    (*object_)[key] = words[static_cast<std::size_t>(x)];
+    const auto number = static_cast<std::size_t>(x);
+    if (number < N) {
+      (*object_)[key] = words[number];
+    } else {
+      const json_path::step inside(path_, key);
+      faults_.add(path_.text(), "must be one of its words, got the number " +
+                                    std::to_string(static_cast<int>(x)));
+    }
   }
   template <std::size_t N, class T>
   void optional_word(const char* key, const std::array<const char*, N>& words, const T& x) {
