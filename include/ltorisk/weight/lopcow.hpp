@@ -43,10 +43,14 @@ struct lopcow {
       // In the column's own unit: the range cancels.
       const double mean = cost ? c.most - c.mean : c.mean - c.least;
       const double root = std::hypot(mean, c.standard_deviation(statistics::deviation::population));
-      change.push_back(
-          c.constant() ? 0 : 100 * std::fabs(std::log(root / c.standard_deviation(deviation))));
+      const double log =
+          c.constant() ? 0 : std::fabs(std::log(root / c.standard_deviation(deviation)));
+      // Two values and n - 1 give ln 1: what is left of it is rounding, and no weight.
+      change.push_back(log > 1e-12 ? 100 * log : 0);
     }
-    return shares(std::move(change), name, criteria, detail::all_constant);
+    return shares(
+        std::move(change), name, criteria,
+        "what does not vary tells nothing, nor do two rows with the deviation of a sample");
   }
 
   static void parameters(auto& list, auto& self) {
