@@ -2,8 +2,8 @@
 
 // Any bytes are a table or an `input_error`. What is a table is written and read back the same.
 
-#include <ltorisk/normalize/min_max.hpp>
 #include <ltorisk/io/csv.hpp>
+#include <ltorisk/normalize/min_max.hpp>
 
 #include <bit>
 #include <cstddef>
@@ -23,7 +23,7 @@ ltorisk::framework make_framework() {
       {.id = "c", .scale = scales::categories{{{"none", 0}, {"some, \"more\"", 0.5}, {"1", 3, 1}}}},
       {.id = "d", .scale = scales::half_life{2}},
       {.id = "e", .scale = scales::piecewise{{{0, 0}, {1, 1}}}},
-      {.id = "f", .scale = normalize::min_max{}},
+      {.id = "f", .scale = ltorisk::normalize::min_max{}},
   };
   f.nodes = {{.id = "all", .children = {{.child = "a"}}}};
   f.outcomes = {"all"};
