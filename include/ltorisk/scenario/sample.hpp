@@ -9,6 +9,7 @@
 #include <ltorisk/scenario/weight_draws.hpp>
 #include <ltorisk/scenario/wiring.hpp>
 #include <ltorisk/table.hpp>
+#include <ltorisk/threads.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -16,7 +17,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -32,7 +32,7 @@ struct sample_options {
   interval factor = {0.5, 1.5};
   /// The concepts whose changes are kept; all where empty.
   std::vector<std::string> on = {};
-  unsigned threads = 1;
+  unsigned threads = 1;  ///< 0: as many as the machine runs at once
 };
 
 /// Changes against the status quo under weights as they might be: the same draws for every package.
@@ -120,14 +120,7 @@ class sampler {
   template <unsigned Isa>
   [[nodiscard]] std::vector<sampled_changes> run() {
     const std::size_t chunks = (o_.draws + chunk - 1) / chunk;
-    const auto work = [&](std::size_t first, std::size_t every) {
-      for (std::size_t c = first; c < chunks; c += every) run_chunk<Isa>(c * chunk);
-    };
-    const std::size_t threads = std::min<std::size_t>(std::max<std::size_t>(o_.threads, 1), chunks);
-    std::vector<std::thread> others;
-    for (std::size_t t = 1; t < threads; ++t) others.emplace_back(work, t, threads);
-    work(0, threads);
-    for (auto& t : others) t.join();
+    threads{o_.threads}(chunks, [&](std::size_t c) { run_chunk<Isa>(c * chunk); });
     return std::move(results_);
   }
 

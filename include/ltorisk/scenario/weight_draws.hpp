@@ -2,9 +2,9 @@
 #pragma once
 
 #include <ltorisk/error.hpp>
+#include <ltorisk/random/philox.hpp>
 #include <ltorisk/scales/value_function.hpp>
 #include <ltorisk/scenario/causal_map.hpp>
-#include <ltorisk/scenario/philox.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -44,7 +44,7 @@ class weight_draws {
   }
 
  private:
-  philox random_;
+  random::philox random_;
   std::vector<interval> ranges_;
 };
 

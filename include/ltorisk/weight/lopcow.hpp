@@ -37,8 +37,10 @@ struct lopcow {
                                                std::span<const criterion> criteria) const {
     detail::refuse(criteria, [&](std::size_t j) { return detail::no_spread(name, s[j]); });
     std::vector<double> change;
+    bool varies = false;
     for (std::size_t j = 0; j < criteria.size(); ++j) {
       const auto& c = s[j];
+      varies = varies || !c.constant();
       const bool cost = criteria[j].direction == sign::minus;
       // In the column's own unit: the range cancels.
       const double mean = cost ? c.most - c.mean : c.mean - c.least;
@@ -50,7 +52,7 @@ struct lopcow {
     }
     return shares(
         std::move(change), name, criteria,
-        "what does not vary tells nothing, nor do two rows with the deviation of a sample");
+        varies ? "two rows tell nothing with the deviation of a sample" : detail::all_constant);
   }
 
   static void parameters(auto& list, auto& self) {

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdint>
 
-namespace ltorisk::scenario {
+namespace ltorisk::random {
 
 /// Random numbers by counting: Philox4x32-10 (Salmon, Moraes, Dror, Shaw 2011,
 /// doi:10.1145/2063384.2063405). A number depends on the key and its place alone, so that draws are
@@ -44,4 +44,4 @@ class philox {
   std::uint64_t key_;
 };
 
-}  // namespace ltorisk::scenario
+}  // namespace ltorisk::random

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+
+namespace ltorisk {
+
+namespace detail {
+struct any_task {
+  void operator()(std::size_t) const;
+};
+}  // namespace detail
+
+/// Runs `count` independent tasks: `e(count, task)` calls `task(i)` once for every i in 0..count-1,
+/// in any order and from any thread, and returns when all are done. That one function is all a pool
+/// of your own needs:
+///
+///     const auto pool = [&](std::size_t count, const auto& task) {
+///       tbb::parallel_for(std::size_t{0}, count, task);
+///     };
+///
+/// A task writes to places of its own, so results do not depend on the executor. What a task throws
+/// must reach the caller.
+template <class E>
+concept executor = requires(const E& e, std::size_t count, const detail::any_task& task) {
+  e(count, task);
+};
+
+/// One task after the other, in the thread of the caller.
+struct sequential {
+  template <class Task>
+  void operator()(std::size_t count, const Task& task) const {
+    for (std::size_t i = 0; i < count; ++i) task(i);
+  }
+};
+
+}  // namespace ltorisk
