@@ -15,6 +15,7 @@
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 /// Sources made of what a caller has.
 namespace ltorisk::stream {
@@ -93,6 +94,28 @@ class chunks_of {
   Range* chunks_;
   std::ranges::iterator_t<Range> at_;
   table_view chunk_;
+};
+
+/// Sources one after the other, as a table in several files is. All must have the same columns.
+template <source S>
+class joined {
+ public:
+  explicit joined(std::vector<S> parts) : parts_(std::move(parts)) {}
+
+  const table_view* next() {
+    for (; at_ < parts_.size(); ++at_) {
+      if (const auto* chunk = parts_[at_].next()) return chunk;
+    }
+    return nullptr;
+  }
+  void rewind() {
+    for (auto& part : parts_) part.rewind();
+    at_ = 0;
+  }
+
+ private:
+  std::vector<S> parts_;
+  std::size_t at_ = 0;
 };
 
 /// How far a pass has come.
