@@ -84,6 +84,7 @@ void run(MPI_Comm comm, const std::string& framework_file, const fs::path& folde
   const auto aside = folder / (name + ".part");
   std::vector<double> values;
   mpi::together(comm, [&] {
+    if (mine.size() == 0) return;  // more ranks than blocks
     std::ofstream out(aside, std::ios::binary);
     if (!out) throw std::runtime_error(aside.string() + " cannot be written");
     scores_csv_sink to_file(out, m.framework());
@@ -95,7 +96,9 @@ void run(MPI_Comm comm, const std::string& framework_file, const fs::path& folde
     out.close();
     if (!out) throw std::runtime_error(aside.string() + " cannot be written");
   });
-  mpi::together(comm, [&] { fs::rename(aside, folder / name); });
+  mpi::together(comm, [&] {
+    if (mine.size() > 0) fs::rename(aside, folder / name);
+  });
 
   const std::vector<double> quarters{0.25, 0.5, 0.75};
   const auto at = mpi::quantiles(comm, values, quarters);

@@ -55,7 +55,7 @@ mpi::range uneven(std::uint64_t rows, int rank, int size) {
 
 void same_bits_as_alone() {
   const int rank = mpi::rank_of(world), size = mpi::size_of(world);
-  for (const std::size_t rows : {std::size_t{100}, 7 * statistics::block_rows + 700}) {
+  for (const std::size_t rows : {std::size_t{100}, 3 * statistics::block_rows + 700}) {
     const sample s(rows);
     const auto alone = fit(learned(), s.view());
     const auto scored = alone.score(s.view()).columns[0].value;
@@ -111,7 +111,7 @@ void same_bits_as_alone() {
 
 void one_throws() {
   const int rank = mpi::rank_of(world), size = mpi::size_of(world), last = size - 1;
-  const std::size_t rows = 8 * statistics::block_rows;
+  const std::size_t rows = 4 * statistics::block_rows;
   sample s(rows);
   const auto mine = mpi::share_of(rows, rank, size, statistics::block_rows);
   stream::slices shard(s.view().slice(mine.first, mine.size()), 1000);
@@ -166,7 +166,7 @@ void one_throws() {
 // Output aside; the last rank is killed in the second pass: nothing may look whole.
 void one_is_killed(const std::string& folder) {
   const int rank = mpi::rank_of(world), size = mpi::size_of(world);
-  const std::size_t rows = 8 * statistics::block_rows;
+  const std::size_t rows = 4 * statistics::block_rows;
   const sample s(rows);
   const auto mine = mpi::share_of(rows, rank, size, statistics::block_rows);
   stream::slices shard(s.view().slice(mine.first, mine.size()), 1000);
