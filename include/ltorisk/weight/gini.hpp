@@ -24,7 +24,6 @@ namespace ltorisk::weight {
 ///
 /// One pass that sorts the columns in bounded memory (`statistics::counts`). Gini 1912; Li & Chi
 /// 2009, First International Conference on Information Science and Engineering, 3726-3729.
-/// 2009, First International Conference on Information Science and Engineering, 3726-3729.
 struct gini {
   static constexpr const char* name = "gini";
   static constexpr int passes = 1;
