@@ -80,9 +80,9 @@ std::string sealed(std::string body) {
 }  // namespace
 
 TEMPLATE_TEST_CASE("a summary read back from bytes or JSON is the same, and goes on alike", "",
-                   nothing, moments, co_moments, theil, values, extreme_rows, mapped<logarithm>,
-                   mapped<reciprocal>, with_reciprocals<theil>, (both<moments, co_moments>),
-                   (both<with_reciprocals<theil>, extreme_rows>)) {
+                   nothing, moments, co_moments, theil, values, counts, extreme_rows,
+                   mapped<logarithm>, mapped<reciprocal>, with_reciprocals<theil>,
+                   (both<moments, co_moments>), (both<with_reciprocals<theil>, extreme_rows>)) {
   const std::size_t end = 3 * block_rows + 77;
   for (const std::size_t rows : {std::size_t{0}, std::size_t{1}, std::size_t{5}, end}) {
     const auto whole = part<TestType>(0, rows);
@@ -173,6 +173,15 @@ TEST_CASE("a summary with the right checksum that no sample gives is refused") {
           w.number(1);
           w.number(0);
         })).find("different numbers of columns") != std::string::npos);
+  // Values that do not rise, and a count of none.
+  for (const auto& [second, count] : {std::pair{1.0, 1.0}, {3.0, 0.0}, {3.0, 1.5}}) {
+    CHECK(message<counts>(forged([&, second = second, count = count](auto& w) {
+            w.text("counts");
+            w.number(1);
+            w.number(2);
+            for (const double x : {2.0, 1.0, second, count}) w("", x);
+          })).find("do not rise") != std::string::npos);
+  }
   const auto partial = [&](std::uint64_t waiting, std::uint64_t next,
                            std::vector<std::pair<std::uint64_t, std::uint64_t>> parts) {
     return message<reduction<nothing>>(forged([&](auto& w) {
