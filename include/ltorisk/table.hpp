@@ -43,7 +43,7 @@ struct column_view {
   const double* first = nullptr;
   std::ptrdiff_t stride = sizeof(double);
 
-  [[nodiscard]] double operator[](std::size_t row) const noexcept {
+  [[nodiscard]] const double& operator[](std::size_t row) const noexcept {
     return *reinterpret_cast<const double*>(reinterpret_cast<const char*>(first) +
                                             static_cast<std::ptrdiff_t>(row) * stride);
   }
@@ -93,9 +93,33 @@ class table_view {
     return nullptr;
   }
 
-  /// The row's id, or its number from 0 where the table has none.
+  /// The row's id, or its number where the table has none: from 0, or from where the whole it is a
+  /// part of has its first row.
   [[nodiscard]] std::string row_id(std::size_t row) const {
-    return row_ids_.empty() ? std::to_string(row) : row_ids_[row];
+    return row_ids_.empty() ? std::to_string(first_number_ + row) : row_ids_[row];
+  }
+  [[nodiscard]] std::span<const std::string> row_ids() const noexcept { return row_ids_; }
+  /// Rows without ids are numbered from here.
+  table_view& number_from(std::uint64_t first) {
+    first_number_ = first;
+    return *this;
+  }
+
+  /// `rows` rows from `first` on. Throws `input_error` where they are not there.
+  [[nodiscard]] table_view slice(std::size_t first, std::size_t rows) const {
+    if (first > rows_ || rows > rows_ - first) {
+      throw input_error(
+          {{"table", "has " + std::to_string(rows_) + " rows, not " + std::to_string(rows) +
+                         " from row " + std::to_string(first) + " on"}});
+    }
+    table_view part(rows);
+    if (!row_ids_.empty()) part.row_ids_ = row_ids_.subspan(first, rows);
+    part.first_number_ = first_number_ + first;
+    part.columns_ = columns_;
+    for (auto& column : part.columns_) {
+      if (rows > 0) column.first = &column[first];
+    }
+    return part;
   }
 
  private:
@@ -103,6 +127,7 @@ class table_view {
 
   std::size_t rows_;
   std::span<const std::string> row_ids_;
+  std::uint64_t first_number_ = 0;
   std::vector<column_view> columns_;
 };
 

@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstddef>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -38,7 +39,8 @@ class block {
 /// | `S(block)`    | the summary of one block; a block of no rows gives that of no rows    |
 /// | `s.merge(t)`  | s becomes the summary of its rows followed by those of t              |
 ///
-/// A summary says in its comment whether it stays small or keeps values.
+/// A summary says in its comment whether it stays small or keeps values. `portable.hpp` says what
+/// makes one that others can carry.
 template <class S>
 concept summary = std::copy_constructible<S> && std::constructible_from<S, const block&> &&
     requires(S s, const S& next) {
@@ -50,6 +52,9 @@ class nothing {
  public:
   explicit nothing(const block&) {}
   void merge(const nothing&) {}
+
+  static std::string kind() { return "nothing"; }
+  static void fields(auto&, auto&) {}
 };
 
 /// Two summaries of the same rows.
@@ -60,6 +65,13 @@ class both {
   void merge(const both& next) {
     first.merge(next.first);
     second.merge(next.second);
+  }
+
+  static std::string kind() requires requires { A::kind(), B::kind(); }
+  { return A::kind() + " and " + B::kind(); }
+  static void fields(auto& list, auto& self) {
+    list("first", self.first);
+    list("second", self.second);
   }
 
   A first;

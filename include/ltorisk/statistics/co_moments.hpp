@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <limits>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -28,6 +29,16 @@ struct pair_moments {
     return std::clamp(xy / (std::sqrt(xx) * std::sqrt(yy)), -1.0, 1.0);
   }
 
+  static void fields(auto& list, auto& self) {
+    list("count", self.count);
+    list("origin_x", self.origin_x);
+    list("origin_y", self.origin_y);
+    list("mean_x", self.mean_x);
+    list("mean_y", self.mean_y);
+    list("xx", self.xx);
+    list("xy", self.xy);
+    list("yy", self.yy);
+  }
   friend bool operator==(const pair_moments&, const pair_moments&) = default;
 };
 
@@ -46,6 +57,15 @@ class co_moments {
 
   void merge(const co_moments& next) {
     for (std::size_t i = 0; i < pairs_.size(); ++i) pairs_[i] = joined(pairs_[i], next.pairs_[i]);
+  }
+
+  static std::string kind() { return "co_moments"; }
+  static void fields(auto& list, auto& self) {
+    list("size", self.size_);
+    list.columns(self.size_);
+    list("pairs", self.pairs_);
+    list.require(self.pairs_.size() == (self.size_ == 0 ? 0 : self.size_ * (self.size_ - 1) / 2),
+                 "has another number of pairs than its columns make");
   }
 
   [[nodiscard]] std::size_t size() const { return size_; }

@@ -4,6 +4,7 @@
 #include <ltorisk/statistics/block.hpp>
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 namespace ltorisk::statistics {
@@ -35,6 +36,21 @@ class extreme_rows {
       if (rows_ == 0 || next.most_[j][j] > most_[j][j]) most_[j] = next.most_[j];
     }
     rows_ += next.rows_;
+  }
+
+  static std::string kind() { return "extreme_rows"; }
+  static void fields(auto& list, auto& self) {
+    list("rows", self.rows_);
+    list("least", self.least_);
+    list("most", self.most_);
+    list.columns(self.least_.size());
+    list.columns(self.most_.size());
+    for (const auto* rows : {&self.least_, &self.most_}) {
+      for (const auto& row : *rows) {
+        list.require(row.size() == (self.rows_ > 0 ? rows->size() : 0),
+                     "has a row of another length than its columns");
+      }
+    }
   }
 
   /// Rows that know every column.

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <string>
 #include <vector>
 
 namespace ltorisk::statistics {
@@ -17,6 +18,10 @@ class mapped {
  public:
   explicit mapped(const block& b) : moments_(of(b)) {}
   void merge(const mapped& next) { moments_.merge(next.moments_); }
+
+  static std::string kind() requires requires { F::name; }
+  { return std::string("moments of ") + F::name; }
+  static void fields(auto& list, auto& self) { list("moments", self.moments_); }
 
   [[nodiscard]] std::size_t size() const { return moments_.size(); }
   [[nodiscard]] const column_moments& operator[](std::size_t column) const {
@@ -39,9 +44,11 @@ class mapped {
 };
 
 struct reciprocal {
+  static constexpr const char* name = "reciprocals";
   double operator()(double x) const { return 1 / x; }
 };
 struct logarithm {
+  static constexpr const char* name = "logarithms";
   double operator()(double x) const { return std::log(x); }
 };
 

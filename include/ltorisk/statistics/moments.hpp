@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <string>
 #include <vector>
 
 namespace ltorisk::statistics {
@@ -39,6 +40,16 @@ struct column_moments {
   }
   [[nodiscard]] double standard_deviation(deviation d) const { return std::sqrt(variance(d)); }
 
+  static void fields(auto& list, auto& self) {
+    list("count", self.count);
+    list("mean", self.mean);
+    list("m2", self.m2);
+    list("m3", self.m3);
+    list("m4", self.m4);
+    list("least", self.least);
+    list("most", self.most);
+    list("mean_rest", self.mean_rest);
+  }
   friend bool operator==(const column_moments&, const column_moments&) = default;
 };
 
@@ -56,6 +67,12 @@ class moments {
     for (std::size_t j = 0; j < columns_.size(); ++j) {
       columns_[j] = joined(columns_[j], next.columns_[j]);
     }
+  }
+
+  static std::string kind() { return "moments"; }
+  static void fields(auto& list, auto& self) {
+    list("columns", self.columns_);
+    list.columns(self.columns_.size());
   }
 
   [[nodiscard]] std::size_t size() const { return columns_.size(); }

@@ -3,6 +3,7 @@
 
 #include <ltorisk/error.hpp>
 #include <ltorisk/statistics/block.hpp>
+#include <ltorisk/statistics/portable.hpp>
 #include <ltorisk/table.hpp>
 
 #include <algorithm>
@@ -84,6 +85,27 @@ class reduction {
     next_block_ = std::max<std::uint64_t>(next_block_, other.next_block_);
   }
 
+  /// Carries everything, so that parts of a sample that are read elsewhere give the same bits.
+  static std::string kind() requires portable<S> { return "part of a sample: " + S::kind(); }
+  static void fields(auto& list, auto& self) {
+    list("waiting", self.pending_);
+    list.columns(self.pending_.size());
+    list("rows_waiting", self.waiting_);
+    list("next_block", self.next_block_);
+    list("summaries", self.parts_);
+    bool sound = self.waiting_ < block_rows;
+    for (const auto& column : self.pending_) sound = sound && column.size() == self.waiting_;
+    std::uint64_t end = 0;
+    for (const auto& p : self.parts_) {
+      // Level 52: more blocks than a sum of doubles can count rows in.
+      sound = sound && p.level < 52 && p.first >= end && p.first % p.blocks() == 0 &&
+              p.first < (std::uint64_t{1} << 52);
+      if (sound) end = p.end();
+    }
+    list.require(sound && self.next_block_ >= end && self.next_block_ < (std::uint64_t{1} << 53),
+                 "has blocks that no sample gives");
+  }
+
   /// The summary of all rows so far.
   [[nodiscard]] S result() const {
     auto parts = parts_;
@@ -96,10 +118,15 @@ class reduction {
  private:
   // The summary of the 2^level blocks from `first` on, a multiple of 2^level.
   struct part {
-    std::uint64_t first;
-    unsigned level;
-    S what;
+    std::uint64_t first = 0;
+    unsigned level = 0;
+    S what = S(block({}, 0));
 
+    static void fields(auto& list, auto& self) {
+      list("first", self.first);
+      list("level", self.level);
+      list("summary", self.what);
+    }
     [[nodiscard]] std::uint64_t blocks() const { return std::uint64_t{1} << level; }
     [[nodiscard]] std::uint64_t end() const { return first + blocks(); }
   };

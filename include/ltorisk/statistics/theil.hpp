@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <limits>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace ltorisk::statistics {
@@ -29,6 +30,13 @@ struct column_shares {
     return constant() ? 0 : inequality / (count * mean * std::log(count));
   }
 
+  static void fields(auto& list, auto& self) {
+    list("count", self.count);
+    list("mean", self.mean);
+    list("inequality", self.inequality);
+    list("least", self.least);
+    list("most", self.most);
+  }
   friend bool operator==(const column_shares&, const column_shares&) = default;
 };
 
@@ -47,6 +55,12 @@ class theil {
     for (std::size_t j = 0; j < columns_.size(); ++j) {
       columns_[j] = joined(columns_[j], next.columns_[j]);
     }
+  }
+
+  static std::string kind() { return "theil"; }
+  static void fields(auto& list, auto& self) {
+    list("columns", self.columns_);
+    list.columns(self.columns_.size());
   }
 
   [[nodiscard]] std::size_t size() const { return columns_.size(); }

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace ltorisk::statistics {
@@ -23,6 +24,16 @@ class values {
       columns_[j].insert(columns_[j].end(), next.columns_[j].begin(), next.columns_[j].end());
     }
     rows_ += next.rows_;
+  }
+
+  static std::string kind() { return "values"; }
+  static void fields(auto& list, auto& self) {
+    list("rows", self.rows_);
+    list("columns", self.columns_);
+    list.columns(self.columns_.size());
+    for (const auto& column : self.columns_) {
+      list.require(column.size() == self.rows_, "has a column of another length than its rows");
+    }
   }
 
   [[nodiscard]] std::size_t size() const { return columns_.size(); }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <string>
 #include <vector>
 
 namespace ltorisk::statistics {
@@ -20,6 +21,13 @@ class with_reciprocals {
   void merge(const with_reciprocals& next) {
     plain.merge(next.plain);
     reciprocal.merge(next.reciprocal);
+  }
+
+  static std::string kind() requires requires { S::kind(); }
+  { return S::kind() + " with those of reciprocals"; }
+  static void fields(auto& list, auto& self) {
+    list("plain", self.plain);
+    list("reciprocal", self.reciprocal);
   }
 
   S plain;

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/error.hpp>
+#include <ltorisk/io/summary_binary.hpp>
+#include <ltorisk/statistics/block.hpp>
+#include <ltorisk/statistics/portable.hpp>
+#include <ltorisk/statistics/reduction.hpp>
+#include <ltorisk/table.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace ltorisk::statistics {
+
+/// What a scheme chosen at run time learns of a sample, under way: a `reduction` of whatever
+/// summary the scheme asks for.
+class any_reduction {
+ public:
+  any_reduction() = default;
+  any_reduction(const any_reduction&) = delete;
+  any_reduction& operator=(const any_reduction&) = delete;
+  virtual ~any_reduction() = default;
+
+  /// As `reduction::add`. What looks at no figures reads none.
+  virtual void add(std::span<const column_view> columns, std::size_t rows) = 0;
+  /// All of it as bytes (`io/summary_binary.hpp`), for others that hold parts of the sample. Throws
+  /// `input_error` where the summary is not `portable`.
+  [[nodiscard]] virtual std::string bytes() const = 0;
+  /// As `reduction::merge`, with what another's `bytes` are.
+  virtual void merge(std::string_view bytes) = 0;
+};
+
+template <summary S>
+class reduction_of final : public any_reduction {
+ public:
+  explicit reduction_of(std::size_t columns, std::uint64_t first_block = 0)
+      : rows(columns, first_block) {}
+
+  void add(std::span<const column_view> columns, std::size_t size) override {
+    if constexpr (!std::same_as<S, nothing>) rows.add(columns, size);
+  }
+  [[nodiscard]] std::string bytes() const override {
+    if constexpr (portable<S>) {
+      return write_summary_binary(rows);
+    } else {
+      throw input_error({diagnostic{"summary", no_fields}});
+    }
+  }
+  void merge(std::string_view bytes) override {
+    if constexpr (portable<S>) {
+      rows.merge(read_summary_binary<reduction<S>>(bytes));
+    } else {
+      static_cast<void>(bytes);
+      throw input_error({diagnostic{"summary", no_fields}});
+    }
+  }
+
+  reduction<S> rows;
+
+ private:
+  static constexpr const char* no_fields =
+      "of the scheme lists no fields and cannot be carried: see statistics/portable.hpp";
+};
+
+}  // namespace ltorisk::statistics

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: BSL-1.0
+// Summaries as bytes and as JSON read back to the bit, and nothing else is read.
+#include <ltorisk/io/summary_binary.hpp>
+#include <ltorisk/io/summary_json.hpp>
+#include <ltorisk/statistics/any_reduction.hpp>
+#include <ltorisk/statistics/co_moments.hpp>
+#include <ltorisk/statistics/extreme_rows.hpp>
+#include <ltorisk/statistics/mapped.hpp>
+#include <ltorisk/statistics/moments.hpp>
+#include <ltorisk/statistics/reduction.hpp>
+#include <ltorisk/statistics/theil.hpp>
+#include <ltorisk/statistics/values.hpp>
+#include <ltorisk/statistics/with_reciprocals.hpp>
+
+#include "catch.hpp"
+
+#include <cmath>
+#include <random>
+#include <string>
+#include <vector>
+
+using namespace ltorisk;
+using namespace ltorisk::statistics;
+
+namespace {
+
+using Catch::Matchers::Contains;
+
+// A user's summary that lists no fields.
+struct silent {
+  explicit silent(const block&) {}
+  void merge(const silent&) {}
+};
+static_assert(summary<silent> && !portable<silent> && !portable<reduction<silent>>);
+static_assert(!portable<both<moments, silent>> && !portable<with_reciprocals<silent>>);
+
+std::vector<std::vector<double>> columns(std::size_t rows, std::size_t count) {
+  std::vector<std::vector<double>> all(count);
+  for (auto& column : all) {
+    std::mt19937_64 bits(static_cast<std::uint64_t>(&column - all.data()));
+    for (std::size_t i = 0; i < rows; ++i) {
+      const double u = static_cast<double>(bits() >> 11) * 0x1p-53;
+      column.push_back(u < 0.05 ? missing : u < 0.06 ? not_applicable : u < 0.1 ? -0.0 : u * 1e3);
+    }
+  }
+  return all;
+}
+
+constexpr const char* names[] = {"a", "b", "c", "d"};
+
+template <class S>
+reduction<S> part(std::size_t first, std::size_t last, std::size_t count = 3) {
+  const auto all = columns(last, count);
+  table_view v(last - first);
+  for (std::size_t j = 0; j < count; ++j) v.add(names[j], std::span(all[j]).subspan(first));
+  reduction<S> r(count, first / block_rows);
+  r.add(v);
+  return r;
+}
+
+template <class S>
+std::string message(std::string_view bytes) {
+  try {
+    static_cast<void>(read_summary_binary<S>(bytes, "shard 2"));
+  } catch (const input_error& e) {
+    return e.what();
+  }
+  return "";
+}
+
+// Bytes with the checksum they should have.
+std::string sealed(std::string body) {
+  ltorisk::detail::binary_writer w;
+  w.bytes = std::move(body);
+  w.number(ltorisk::detail::fnv_1a(w.bytes));
+  return w.bytes;
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("a summary read back from bytes or JSON is the same, and goes on alike", "",
+                   nothing, moments, co_moments, theil, values, extreme_rows, mapped<logarithm>,
+                   mapped<reciprocal>, with_reciprocals<theil>, (both<moments, co_moments>),
+                   (both<with_reciprocals<theil>, extreme_rows>)) {
+  const std::size_t end = 3 * block_rows + 77;
+  for (const std::size_t rows : {std::size_t{0}, std::size_t{1}, std::size_t{5}, end}) {
+    const auto whole = part<TestType>(0, rows);
+    const auto bytes = write_summary_binary(whole);
+    CHECK(write_summary_binary(read_summary_binary<reduction<TestType>>(bytes)) == bytes);
+    const auto text = write_summary_json(whole);
+    CHECK(write_summary_binary(read_summary_json<reduction<TestType>>(text)) == bytes);
+
+    const auto result = write_summary_binary(whole.result());
+    CHECK(write_summary_binary(read_summary_binary<TestType>(result)) == result);
+    CHECK(write_summary_binary(read_summary_json<TestType>(write_summary_json(whole.result()))) ==
+          result);
+  }
+  // Shards that others summarized.
+  auto all = read_summary_binary<reduction<TestType>>(
+      write_summary_binary(part<TestType>(2 * block_rows, end)));
+  all.merge(read_summary_json<reduction<TestType>>(
+      write_summary_json(part<TestType>(0, 2 * block_rows))));
+  CHECK(write_summary_binary(all.result()) ==
+        write_summary_binary(part<TestType>(0, end).result()));
+}
+
+TEST_CASE("every cut and every changed byte of a summary is refused") {
+  const auto bytes = write_summary_binary(part<both<moments, co_moments>>(0, 10));
+  using partial = reduction<both<moments, co_moments>>;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    CHECK(!message<partial>(bytes.substr(0, i)).empty());
+    for (const int bit : {0, 5, 7}) {
+      auto changed = bytes;
+      changed[i] = static_cast<char>(changed[i] ^ (1 << bit));
+      if (message<partial>(changed).empty()) FAIL("byte " << i);
+    }
+  }
+  CHECK(!message<partial>(bytes + '\0').empty());
+}
+
+TEST_CASE("a summary is refused with words for what it is instead") {
+  const auto bytes = write_summary_binary(part<moments>(0, 10).result());
+  CHECK(message<moments>("") == "shard 2: is no summary: it does not begin with LTOSUM");
+  CHECK(message<moments>("id,poverty\n").find("is no summary") != std::string::npos);
+  CHECK(message<moments>(bytes.substr(0, 20)) == "shard 2: is cut off: it has 20 bytes");
+  CHECK(message<moments>(bytes.substr(0, 60)) ==
+        "shard 2: is cut off or changed: its checksum does not fit");
+  CHECK(message<theil>(bytes) == "shard 2: is of another kind: 'moments', not 'theil'");
+  CHECK(message<reduction<moments>>(bytes) ==
+        "shard 2: is of another kind: 'moments', not 'part of a sample: moments'");
+  auto newer = bytes;
+  newer[6] = 2;
+  CHECK(message<moments>(newer) == "shard 2: has version 2, this library reads version 1");
+}
+
+TEST_CASE("a summary with the right checksum that no sample gives is refused") {
+  const auto forged = [](const auto& fields) {
+    ltorisk::detail::binary_writer w;
+    fields(w);
+    return sealed(w.bytes);
+  };
+  // A list whose length lies.
+  CHECK(message<moments>(forged([](auto& w) {
+          w.text("moments");
+          w.number(std::uint64_t{1} << 60);
+          w.number(0);
+        })).find("ends too early") != std::string::npos);
+  // More bytes than fields.
+  CHECK(message<moments>(forged([](auto& w) {
+          w.text("moments");
+          w.number(0);
+          w.number(0);
+        })).find("has more bytes") != std::string::npos);
+  // Pairs that do not fit the columns, and a number of columns beyond all bounds.
+  for (const std::uint64_t size : {std::uint64_t{3}, ~std::uint64_t{0}}) {
+    CHECK(message<co_moments>(forged([&](auto& w) {
+            w.text("co_moments");
+            w.number(size);
+            w.number(0);
+          })).find("another number of pairs") != std::string::npos);
+  }
+  CHECK(message<values>(forged([](auto& w) {
+          w.text("values");
+          w.number(2);
+          w.number(1);
+          w.number(1);
+          w.number(0);
+        })).find("another length") != std::string::npos);
+  CHECK(message<both<moments, co_moments>>(forged([](auto& w) {
+          w.text("moments and co_moments");
+          w.number(0);
+          w.number(1);
+          w.number(0);
+        })).find("different numbers of columns") != std::string::npos);
+  const auto partial = [&](std::uint64_t waiting, std::uint64_t next,
+                           std::vector<std::pair<std::uint64_t, std::uint64_t>> parts) {
+    return message<reduction<nothing>>(forged([&](auto& w) {
+      w.text("part of a sample: nothing");
+      w.number(0);
+      w.number(waiting);
+      w.number(next);
+      w.number(parts.size());
+      for (const auto& [first, level] : parts) {
+        w.number(first);
+        w.number(level);
+      }
+    }));
+  };
+  CHECK(partial(0, 5, {{0, 2}, {4, 0}}).empty());
+  CHECK(!partial(4096, 5, {}).empty());
+  CHECK(!partial(0, 5, {{2, 2}}).empty());          // no multiple of four
+  CHECK(!partial(0, 5, {{4, 0}, {0, 2}}).empty());  // not in order
+  CHECK(!partial(0, 5, {{0, 2}, {3, 0}}).empty());  // overlapping
+  CHECK(!partial(0, 3, {{0, 2}}).empty());          // beyond the next
+  CHECK(!partial(0, 5, {{0, 64}}).empty());         // no such level
+  CHECK(!partial(0, 5, {{0, std::uint64_t{1} << 32}}).empty());
+  CHECK(!partial(0, ~std::uint64_t{0}, {}).empty());
+}
+
+TEST_CASE("a summary in JSON names what is wrong with it") {
+  const double cells[] = {1, 2, 4};
+  const double* column = cells;
+  const auto text = write_summary_json(moments(block({&column, 1}, 3)));
+  const auto said = [](std::string t) {
+    try {
+      static_cast<void>(read_summary_json<moments>(t, "s.json"));
+    } catch (const input_error& e) {
+      return std::string(e.what());
+    }
+    return std::string();
+  };
+  const auto with = [&](const std::string& what, const std::string& by) {
+    auto t = text;
+    const auto at = t.find(what);
+    REQUIRE(at != t.npos);
+    return t.replace(at, what.size(), by);
+  };
+  CHECK(said(text).empty());
+  CHECK_THAT(said(text.substr(0, text.size() / 2)), Contains("s.json"));
+  CHECK(said("[]") == "s.json: /format: is not there");
+  CHECK(said(with("ltorisk summary", "other")) == "s.json: /format: must be 'ltorisk summary'");
+  CHECK(said(with("\"version\": 1", "\"version\": 2")) ==
+        "s.json: /version: must be 1, the version this library reads");
+  CHECK(said(with("\"kind\": \"moments\"", "\"kind\": \"theil\"")) ==
+        "s.json: /kind: must be 'moments', got 'theil'");
+  CHECK(said(with("\"count\": 3", "\"count\": 4")) ==
+        "s.json: /checksum: does not fit: the text was changed");
+  CHECK(said(with("\"count\": 3", "\"count\": \"3\"")) ==
+        "s.json: /fields/columns/0/count: must be a number, null, 'inf' or '-inf', got a string");
+  CHECK(said(with("\"count\"", "\"counts\"")) == "s.json: /fields/columns/0/count: is not there");
+  CHECK(said(with("\"count\": 3", "\"count\": 3, \"more\": 1")) ==
+        "s.json: /fields/columns/0: has fields that are not of its kind");
+}
+
+TEST_CASE("what a user's scheme learns without listing its fields is not carried, and says so") {
+  reduction_of<silent> mine(1);
+  CHECK_THROWS_WITH(mine.bytes(), Contains("statistics/portable.hpp"));
+  CHECK_THROWS_AS(mine.merge("x"), input_error);
+}
