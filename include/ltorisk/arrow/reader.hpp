@@ -73,9 +73,11 @@ class reader {
       : plan_(std::make_shared<const detail::schema_plan>(schema, f, std::move(options))) {}
 
   /// Throws `input_error` with every fault found, naming columns, or rows and columns; the batch is
-  /// released then too. Row ids are checked for being there, not for being unique.
+  /// released then too. Rows without ids are numbered from `first_row`. Row ids are checked for
+  /// being there, not for being unique; without `row_ids` they are read for messages only.
   template <unsigned Isa = simd::native_isa>
-  [[nodiscard]] batch operator()(owner<ArrowArray> array, bool row_ids = true) const {
+  [[nodiscard]] batch operator()(owner<ArrowArray> array, std::uint64_t first_row = 0,
+                                 bool row_ids = true) const {
     batch to;
     to.plan_ = plan_;
     to.array_ = std::move(array);
@@ -83,19 +85,32 @@ class reader {
     const auto columns = open(*to.array_, faults);
     faults.throw_if_any();
     const auto rows = static_cast<std::size_t>(to.array_->length);
-    to.view_ = table_view(rows);
-    for (std::size_t j = 0; row_ids && j < columns.size(); ++j) {
-      if (plan_->columns[j].is != role::id) continue;
-      to.ids_ = ids(columns[j], faults);
-      faults.throw_if_any();
-      to.view_ = table_view(rows, to.ids_);
+    row_names names{nullptr, first_row};
+    for (std::size_t j = 0; j < columns.size(); ++j) {
+      if (plan_->columns[j].is == role::id) names.ids = &columns[j];
     }
+    if (names.ids && row_ids) {
+      to.ids_ = ids(*names.ids, rows, first_row, faults);
+      faults.throw_if_any();
+    }
+    to.view_ = table_view(rows, to.ids_);
+    to.view_.number_from(first_row);
     for (std::size_t j = 0; j < columns.size(); ++j) {
       const auto& c = plan_->columns[j];
-      if (c.is == role::figure) add<Isa>(c, columns[j], columns, to, faults);
+      if (c.is != role::figure) continue;
+      add<Isa>(c, columns[j], c.other ? &columns[*c.other] : nullptr, names, to, faults);
     }
     faults.throw_if_any();
     return to;
+  }
+
+  /// The columns of the schema, without rows.
+  [[nodiscard]] table_view no_rows() const {
+    table_view t;
+    for (const auto& c : plan_->columns) {
+      if (c.is == role::figure) t.add(c.name, nullptr, sizeof(double));
+    }
+    return t;
   }
 
  private:
@@ -159,12 +174,6 @@ class reader {
     return wrong.empty() ? "" : "has a dictionary that " + wrong;
   }
 
-  // Rows in words, as a table names them.
-  static std::string cell(const plan_column& c, std::int64_t row, const batch& b) {
-    return "row " + in_quotes(b.view_.row_id(static_cast<std::size_t>(row))) + ", column " +
-           in_quotes(c.name);
-  }
-
   // Where the value of a cell lies: in the column itself, or in its dictionary. Returns what is
   // wrong, or null; `at` is null where there is no value.
   static const char* locate(const opened& c, std::int64_t row, const detail::cells*& at,
@@ -192,37 +201,54 @@ class reader {
     return wrong || !at ? wrong : detail::read_text(*at, place, text);
   }
 
-  std::vector<std::string> ids(const opened& c, fault_list& faults) const {
-    std::vector<std::string> list;
-    list.reserve(static_cast<std::size_t>(c.cells.rows));
-    const bool is_text = (c.dictionary.array ? c.dictionary : c.cells).as.is_text();
-    for (std::int64_t row = 0; row < c.cells.rows && !faults.full(); ++row) {
-      const auto fault = [&](const char* what) {
-        faults.add("row " + std::to_string(row) + ", column " + in_quotes(plan_->options.id_column),
-                   what);
-      };
-      const detail::cells* at = nullptr;
-      std::int64_t place = 0, number = 0;
-      std::string_view text;
-      const char* wrong = locate(c, row, at, place);
-      if (!wrong && at && is_text) wrong = detail::read_text(*at, place, text);
-      if (wrong || !at) {
-        fault(wrong ? wrong : "the row has no id");
-      } else if (is_text) {
-        const char* const last = text.data() + text.size();
-        if (text.empty()) fault("the row has no id");
-        if (ltorisk::detail::find_bad_byte(text.data(), last) != last) {
-          fault("the id must be UTF-8 without NUL bytes");
-        }
-        list.emplace_back(text);
-      } else {
-        const bool fits = detail::whole_number(*at, place, number);
-        list.push_back(fits ? std::to_string(number)
-                            : std::to_string(static_cast<std::uint64_t>(number)));
+  // Returns what is wrong with the id of a row, or null.
+  static const char* read_id(const opened& c, std::int64_t row, std::string& to) {
+    const detail::cells* at = nullptr;
+    std::int64_t place = 0, number = 0;
+    if (const char* const wrong = locate(c, row, at, place)) return wrong;
+    if (!at) return "the row has no id";
+    if (!at->as.is_text()) {
+      const bool fits = detail::whole_number(*at, place, number);
+      to = fits ? std::to_string(number) : std::to_string(static_cast<std::uint64_t>(number));
+      return nullptr;
+    }
+    std::string_view text;
+    if (const char* const wrong = detail::read_text(*at, place, text)) return wrong;
+    if (text.empty()) return "the row has no id";
+    const char* const last = text.data() + text.size();
+    if (ltorisk::detail::find_bad_byte(text.data(), last) != last) {
+      return "the id must be UTF-8 without NUL bytes";
+    }
+    to = text;
+    return nullptr;
+  }
+
+  std::vector<std::string> ids(const opened& c, std::size_t rows, std::uint64_t first_row,
+                               fault_list& faults) const {
+    std::vector<std::string> list(rows);
+    for (std::size_t row = 0; row < rows && !faults.full(); ++row) {
+      if (const char* const wrong = read_id(c, static_cast<std::int64_t>(row), list[row])) {
+        faults.add("row " + std::to_string(first_row + row) + ", column " +
+                       in_quotes(plan_->options.id_column),
+                   wrong);
       }
     }
     return list;
   }
+
+  // Rows in words: by their id, else numbered.
+  struct row_names {
+    const opened* ids;
+    std::uint64_t first;
+
+    [[nodiscard]] std::string cell(const plan_column& c, std::int64_t row) const {
+      std::string name;
+      if (!ids || read_id(*ids, row, name)) {
+        name = std::to_string(first + static_cast<std::uint64_t>(row));
+      }
+      return "row " + in_quotes(name) + ", column " + in_quotes(c.name);
+    }
+  };
 
   template <unsigned Isa>
   static std::size_t count_nan(const double* x, std::size_t rows) {
@@ -239,10 +265,10 @@ class reader {
   }
 
   template <unsigned Isa>
-  void add(const plan_column& c, const opened& from, const std::vector<opened>& all, batch& to,
-           fault_list& faults) const {
+  void add(const plan_column& c, const opened& from, const opened* states, const row_names& names,
+           batch& to, fault_list& faults) const {
     const auto rows = to.rows();
-    if (from.cells.as.is == type::float64 && !from.cells.validity && !c.other && rows > 0) {
+    if (from.cells.as.is == type::float64 && !from.cells.validity && !states && rows > 0) {
       const auto* const first = from.cells.buffer(1) + from.cells.first * 8;
       const auto* const figures = reinterpret_cast<const double*>(first);
       if (reinterpret_cast<std::uintptr_t>(first) % alignof(double) == 0 &&
@@ -253,21 +279,21 @@ class reader {
     }
     std::vector<double> copy(rows);
     if (c.values().is_text()) {
-      read_labels(c, from, copy, to, faults);
+      read_labels(c, from, copy, names, faults);
     } else {
-      read_figures<Isa>(c, from, copy, to, faults);
+      read_figures<Isa>(c, from, copy, names, faults);
     }
-    if (c.other) apply_states(c, all[*c.other], copy, to, faults);
+    if (states) apply_states(c, *states, copy, names, faults);
     to.copies_.push_back(std::move(copy));
     to.view_.add(c.name, to.copies_.back());
   }
 
   template <unsigned Isa>
   void read_figures(const plan_column& c, const opened& from, std::vector<double>& to,
-                    const batch& b, fault_list& faults) const {
+                    const row_names& names, fault_list& faults) const {
     const auto& cells = from.cells;
     if (cells.rows == 0) return;
-    if (c.dictionary) return read_numbers_of_dictionary(c, from, to, b, faults);
+    if (c.dictionary) return read_numbers_of_dictionary(c, from, to, names, faults);
     detail::with_numbers(cells, [&](auto number) {
       for (std::int64_t row = 0; row < cells.rows; ++row) {
         to[static_cast<std::size_t>(row)] = number(row);
@@ -281,35 +307,35 @@ class reader {
     const auto nulls = static_cast<std::size_t>(cells.nulls);
     if (count_nan<Isa>(to.data(), to.size()) == nulls) return;
     for (std::int64_t row = 0; row < cells.rows && !faults.full(); ++row) {
-      if (cells.known(row)) settle_nan(c, row, to, b, faults);
+      if (cells.known(row)) settle_nan(c, row, to, names, faults);
     }
   }
 
   void read_numbers_of_dictionary(const plan_column& c, const opened& from, std::vector<double>& to,
-                                  const batch& b, fault_list& faults) const {
+                                  const row_names& names, fault_list& faults) const {
     detail::with_numbers(from.dictionary, [&](auto number) {
       for (std::int64_t row = 0; row < from.cells.rows && !faults.full(); ++row) {
         const detail::cells* at = nullptr;
         std::int64_t place = 0;
-        if (const char* wrong = locate(from, row, at, place)) faults.add(cell(c, row, b), wrong);
+        if (const char* wrong = locate(from, row, at, place)) faults.add(names.cell(c, row), wrong);
         to[static_cast<std::size_t>(row)] = at ? number(place) : missing;
-        if (at) settle_nan(c, row, to, b, faults);
+        if (at) settle_nan(c, row, to, names, faults);
       }
     });
   }
 
-  void settle_nan(const plan_column& c, std::int64_t row, std::vector<double>& to, const batch& b,
-                  fault_list& faults) const {
+  void settle_nan(const plan_column& c, std::int64_t row, std::vector<double>& to,
+                  const row_names& names, fault_list& faults) const {
     double& x = to[static_cast<std::size_t>(row)];
     if (is_known(x)) return;
     x = missing;
     if (plan_->options.nan == nan_rule::counts_null) return;
-    faults.add(cell(c, row, b), "is NaN and not null: a missing figure is a null");
+    faults.add(names.cell(c, row), "is NaN and not null: a missing figure is a null");
   }
 
   // Each label that is none is told once, with the first row it stands in.
   void read_labels(const plan_column& c, const opened& from, std::vector<double>& to,
-                   const batch& b, fault_list& faults) const {
+                   const row_names& names, fault_list& faults) const {
     struct stranger {
       std::string_view label;
       std::int64_t first, rows;
@@ -323,7 +349,7 @@ class reader {
       std::string_view label;
       bool known = false;
       if (const char* wrong = text_at(from, row, known, label)) {
-        faults.add(cell(c, row, b), wrong);
+        faults.add(names.cell(c, row), wrong);
         continue;
       }
       auto& x = to[static_cast<std::size_t>(row)];
@@ -351,31 +377,32 @@ class reader {
       std::string what = in_quotes(s.label) + " is not a category: use " + c.label_words +
                          suggestion(s.label, usable) + "; a missing one is a null";
       if (s.rows > 1) what += " (in " + std::to_string(s.rows) + " rows)";
-      faults.add(cell(c, s.first, b), std::move(what));
+      faults.add(names.cell(c, s.first), std::move(what));
     }
   }
 
   void apply_states(const plan_column& c, const opened& states, std::vector<double>& to,
-                    const batch& b, fault_list& faults) const {
+                    const row_names& names, fault_list& faults) const {
     for (std::int64_t row = 0; row < states.cells.rows && !faults.full(); ++row) {
       std::string_view state;
       bool given = false;
       const char* const wrong = text_at(states, row, given, state);
       auto& x = to[static_cast<std::size_t>(row)];
       if (wrong) {
-        faults.add(cell(c, row, b), std::string("has a state that ") + wrong);
+        faults.add(names.cell(c, row), std::string("has a state that ") + wrong);
       } else if (!given) {
         continue;
       } else if (state == "not_applicable") {
-        if (is_known(x)) faults.add(cell(c, row, b), "is not applicable and yet " + to_text(x));
+        if (is_known(x)) faults.add(names.cell(c, row), "is not applicable and yet " + to_text(x));
         x = not_applicable;
       } else if (state == "missing" || state == "known") {
         if (is_known(x) != (state == "known") || is_not_applicable(x)) {
-          faults.add(cell(c, row, b), "says another thing than its state " + in_quotes(state));
+          faults.add(names.cell(c, row), "says another thing than its state " + in_quotes(state));
         }
       } else {
-        faults.add(cell(c, row, b), "has the state " + in_quotes(state) +
-                                        ", which must be 'known', 'missing' or 'not_applicable'");
+        faults.add(names.cell(c, row),
+                   "has the state " + in_quotes(state) +
+                       ", which must be 'known', 'missing' or 'not_applicable'");
       }
     }
   }
