@@ -205,6 +205,19 @@ TEST_CASE("scoring is a pipe from Arrow stream to Arrow stream") {
   CHECK(p.count.arrays->handed_out == 8 + 8);  // with those of all_of
 }
 
+TEST_CASE("an Arrow stream without batches is scored as one batch without rows") {
+  const auto p = villages(0, 10);
+  arrow::stream out(
+      arrow::score_stream(fit(two_figures()), producer::stream(p),
+                          {.in = {.allow_extra_columns = true}, .keep = {"id", "region"}}));
+  const auto none = out.next();
+  REQUIRE(none);
+  CHECK(none->length == 0);
+  CHECK(none->n_children == out.schema().n_children);
+  CHECK(none->children[1]->n_buffers == 3);
+  CHECK_FALSE(out.next());
+}
+
 TEST_CASE("columns that a scored Arrow stream keeps are those of the slice") {
   auto p = villages(10, 10);
   auto& b = p.batches[0];

@@ -49,4 +49,20 @@ namespace ltorisk::arrow::detail {
   return hand_out(std::move(memory), copy);
 }
 
+/// An array of no rows of a type, of any type.
+[[nodiscard]] inline owner<ArrowArray> no_rows(const ArrowSchema& s) {
+  const std::string format = s.format;
+  const bool three = format == "u" || format == "U" || format == "z" || format == "Z" ||
+                     format.starts_with("v") || format.starts_with("+v");
+  const bool one = format == "+s" || format.starts_with("+w") || format.starts_with("+us");
+  const bool none = format == "n" || format == "+r";
+  auto memory = std::make_unique<exported<ArrowArray>>();
+  memory->buffers.resize(three ? 3U : one ? 1U : none ? 0U : 2U);
+  for (std::int64_t i = 0; i < s.n_children; ++i) {
+    memory->children.push_back(no_rows(*s.children[i]));
+  }
+  if (s.dictionary) memory->dictionary = no_rows(*s.dictionary);
+  return hand_out(std::move(memory), ArrowArray{});
+}
+
 }  // namespace ltorisk::arrow::detail

@@ -50,7 +50,9 @@ class scored_batches {
 
   [[nodiscard]] owner<ArrowArray> next() {
     auto array = in_.next();
-    if (!array) return {};
+    if (!array && started_) return {};
+    started_ = true;
+    if (!array) array = no_rows(in_.schema());
     auto rows = read_.template operator()<Isa>(std::move(array), done_, false);
     auto scored = score(rows);
     done_ += rows.rows();
@@ -119,14 +121,16 @@ class scored_batches {
   score_stream_options options_;
   std::vector<std::int64_t> kept_;
   std::uint64_t done_ = 0;
+  bool started_ = false;
 };
 
 }  // namespace detail
 
 /// Scoring as a pipe: a C stream of figures goes in, a C stream of scores comes out, a batch for
-/// each batch, computed when it is asked for. Memory: one batch and its scores. What goes wrong on
-/// the way, of the input or of a cell, is an error of the stream that comes out, naming rows by
-/// their ids or numbered through from 0. Throws `input_error` for a schema that does not suit.
+/// each batch (one of no rows where there is none), computed when it is asked for. Memory: one
+/// batch and its scores. What goes wrong on the way, of the input or of a cell, is an error of the
+/// stream that comes out, naming rows by their ids or numbered through from 0. Throws `input_error`
+/// for a schema that does not suit.
 template <unsigned Isa = simd::native_isa>
 [[nodiscard]] owner<ArrowArrayStream> score_stream(const model& m, owner<ArrowArrayStream> in,
                                                    score_stream_options options = {}) {
