@@ -10,11 +10,12 @@
 #include <ltorisk/scales/linear.hpp>
 #include <ltorisk/scales/logarithmic.hpp>
 #include <ltorisk/scales/piecewise.hpp>
-#include <ltorisk/statistics/reduction.hpp>
+#include <ltorisk/statistics/any_reduction.hpp>
 #include <ltorisk/table.hpp>
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string_view>
 #include <type_traits>
@@ -69,9 +70,21 @@ class any_normalization {
   /// Throws `domain_error` where the scheme's parameters are wrong.
   void validate() const { scheme_->validate(); }
 
-  /// What the scheme learns from `rows` rows of a column. Throws `input_error` where it cannot.
+  /// Begins to learn from one column: what comes in is added to the reduction.
+  [[nodiscard]] std::unique_ptr<statistics::any_reduction> begin(
+      std::uint64_t first_block = 0) const {
+    return scheme_->begin(first_block);
+  }
+  /// What the scheme makes of what it has learned. Throws `input_error` where it cannot.
+  [[nodiscard]] scale_variant<> fit(const statistics::any_reduction& learned,
+                                    std::string_view column) const {
+    return scheme_->fit(learned, {std::string(column), direction_});
+  }
+  /// Both at once, from `rows` rows of a column.
   [[nodiscard]] scale_variant<> fit(const column_view& column, std::size_t rows) const {
-    return scheme_->fit(column, rows, {std::string(column.id), direction_});
+    const auto learned = begin();
+    learned->add({&column, 1}, rows);
+    return fit(*learned, column.id);
   }
 
   friend bool operator==(const any_normalization& a, const any_normalization& b) {
@@ -88,7 +101,8 @@ class any_normalization {
     virtual std::vector<parameter> parameters() const = 0;
     virtual void validate() const = 0;
     virtual bool equals(const base& other) const = 0;
-    virtual scale_variant<> fit(const column_view& column, std::size_t rows,
+    virtual std::unique_ptr<statistics::any_reduction> begin(std::uint64_t first_block) const = 0;
+    virtual scale_variant<> fit(const statistics::any_reduction& learned,
                                 const criterion& c) const = 0;
   };
 
@@ -103,9 +117,13 @@ class any_normalization {
       const auto* same = dynamic_cast<const holder*>(&other);
       return same && same->scheme == scheme;
     }
-    scale_variant<> fit(const column_view& column, std::size_t rows,
+    using reduction = statistics::reduction_of<typename N::summary>;
+    std::unique_ptr<statistics::any_reduction> begin(std::uint64_t first_block) const override {
+      return std::make_unique<reduction>(1, first_block);
+    }
+    scale_variant<> fit(const statistics::any_reduction& learned,
                         const criterion& c) const override {
-      auto f = scheme.fit(statistics::summarize<typename N::summary>({&column, 1}, rows), c);
+      auto f = scheme.fit(dynamic_cast<const reduction&>(learned).rows.result(), c);
       if constexpr (detail::is_alternative<decltype(f), scale_variant<>>) {
         return f;
       } else {

@@ -3,11 +3,13 @@
 
 #include <ltorisk/concepts.hpp>
 #include <ltorisk/criteria.hpp>
+#include <ltorisk/statistics/any_reduction.hpp>
 #include <ltorisk/statistics/reduction.hpp>
 #include <ltorisk/table.hpp>
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -74,11 +76,23 @@ class any_weighting {
   /// Throws `domain_error` where the scheme's parameters are wrong.
   void validate() const { scheme_->validate(); }
 
-  /// The weights of these columns (`rows` rows each), in their order.
+  /// Begins to learn from so many columns: what comes in is added to the reduction.
+  [[nodiscard]] std::unique_ptr<statistics::any_reduction> begin(
+      std::size_t columns, std::uint64_t first_block = 0) const {
+    return scheme_->begin(columns, first_block);
+  }
+  /// The weights of the columns it has learned from, in their order.
+  [[nodiscard]] std::vector<double> operator()(const statistics::any_reduction& learned,
+                                               std::span<const criterion> criteria) const {
+    return scheme_->run(learned, criteria);
+  }
+  /// Both at once, from columns of `rows` rows each.
   [[nodiscard]] std::vector<double> operator()(std::span<const column_view> columns,
                                                std::size_t rows,
                                                std::span<const criterion> criteria) const {
-    return scheme_->run(columns, rows, criteria);
+    const auto learned = begin(columns.size());
+    learned->add(columns, rows);
+    return (*this)(*learned, criteria);
   }
 
   friend bool operator==(const any_weighting& a, const any_weighting& b) {
@@ -97,7 +111,9 @@ class any_weighting {
     virtual std::vector<parameter> parameters() const = 0;
     virtual void validate() const = 0;
     virtual bool equals(const base& other) const = 0;
-    virtual std::vector<double> run(std::span<const column_view> columns, std::size_t rows,
+    virtual std::unique_ptr<statistics::any_reduction> begin(std::size_t columns,
+                                                             std::uint64_t first_block) const = 0;
+    virtual std::vector<double> run(const statistics::any_reduction& learned,
                                     std::span<const criterion> criteria) const = 0;
   };
 
@@ -114,10 +130,15 @@ class any_weighting {
       const auto* same = dynamic_cast<const holder*>(&other);
       return same && same->scheme == scheme;
     }
-    std::vector<double> run(std::span<const column_view> columns, std::size_t rows,
+    using reduction = statistics::reduction_of<typename W::summary>;
+    std::unique_ptr<statistics::any_reduction> begin(std::size_t columns,
+                                                     std::uint64_t first_block) const override {
+      return std::make_unique<reduction>(columns, first_block);
+    }
+    std::vector<double> run(const statistics::any_reduction& learned,
                             std::span<const criterion> criteria) const override {
       return detail::checked_weights(
-          scheme(statistics::summarize<typename W::summary>(columns, rows), criteria), criteria,
+          scheme(dynamic_cast<const reduction&>(learned).rows.result(), criteria), criteria,
           W::name);
     }
 

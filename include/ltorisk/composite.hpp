@@ -5,11 +5,17 @@
 #include <ltorisk/concepts.hpp>
 #include <ltorisk/criteria.hpp>
 #include <ltorisk/flat_index.hpp>
+#include <ltorisk/statistics/any_reduction.hpp>
 #include <ltorisk/statistics/reduction.hpp>
+#include <ltorisk/stream/adapters.hpp>
+#include <ltorisk/stream/peers.hpp>
+#include <ltorisk/stream/source.hpp>
 #include <ltorisk/table.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -57,39 +63,94 @@ class composite {
   [[nodiscard]] flat_index<function, Aggregation> fit(const table_view& sample,
                                                       std::vector<criterion> criteria = {},
                                                       double min_coverage = 0) const {
-    const auto columns = detail::columns_of(sample, criteria);
+    return fit(stream::slices(sample), std::move(criteria), min_coverage);
+  }
+
+  /// As above, from a sample that comes in chunks: in one pass, and in another where the weighting
+  /// looks at normalized values. In what chunks it comes changes nothing. `others` hold the rows
+  /// that are not here (`stream/peers.hpp`).
+  template <stream::source S, stream::peers Peers = stream::alone>
+  [[nodiscard]] flat_index<function, Aggregation> fit(S&& sample,
+                                                      std::vector<criterion> criteria = {},
+                                                      double min_coverage = 0,
+                                                      const Peers& others = {}) const {
+    const auto look = [&] {
+      sample.rewind();
+      const auto* chunk = sample.next();
+      static_cast<void>(detail::columns_of(chunk ? *chunk : table_view(), criteria));
+    };
+    if (criteria.empty()) others(look, {});
+
+    const auto first_block = others.first_row() / statistics::block_rows;
+    std::vector<std::unique_ptr<statistics::reduction_of<typename Normalization::summary>>> columns;
+    statistics::reduction_of<typename Weighting::summary> weighed(criteria.size(), first_block);
+    std::vector<statistics::any_reduction*> learned{&weighed};
+    for (std::size_t j = 0; j < criteria.size(); ++j) {
+      columns.emplace_back(
+          std::make_unique<typename decltype(columns)::value_type::element_type>(1, first_block));
+      learned.push_back(columns.back().get());
+    }
+    const bool raw = needs_no_data<Weighting> || input_of(weighting_) == weighting_input::raw;
+    const auto read = [&](const table_view& chunk, fault_list& faults) {
+      const auto views = detail::columns_of(chunk, criteria);
+      bool finite = true;
+      for (std::size_t j = 0; j < views.size(); ++j) {
+        if (detail::finite_cells(views[j], chunk, faults)) {
+          columns[j]->add({&views[j], 1}, chunk.rows());
+        } else {
+          finite = false;
+        }
+      }
+      if (raw && finite) weighed.add(views, chunk.rows());
+    };
+    pass(sample, others, learned, read);
+
     std::vector<function> functions;
     fault_list faults;
-    for (std::size_t j = 0; j < columns.size(); ++j) {
-      if (!detail::finite_cells(columns[j], sample, faults)) continue;
+    for (std::size_t j = 0; j < criteria.size(); ++j) {
       try {
-        functions.push_back(normalization_.fit(
-            statistics::summarize<typename Normalization::summary>({&columns[j], 1}, sample.rows()),
-            criteria[j]));
+        functions.push_back(normalization_.fit(columns[j]->rows.result(), criteria[j]));
       } catch (const input_error& e) {
         for (const auto& [where, what] : e.diagnostics()) faults.add(where, what);
       }
+      columns[j].reset();
     }
     faults.throw_if_any();
-    auto weights = detail::checked_weights(
-        learn_weights(columns, sample.rows(), criteria, functions), criteria, Weighting::name);
+
+    auto directed = criteria;
+    if (!raw) {
+      for (auto& c : directed) c.direction = sign::plus;  // more of a normalized value is better
+      learned = {&weighed};
+      pass(sample, others, learned, [&](const table_view& chunk, fault_list&) {
+        add_normalized(detail::columns_of(chunk, criteria), chunk.rows(), functions, weighed);
+      });
+    }
+    auto weights = detail::checked_weights(weighting_(weighed.rows.result(), directed), criteria,
+                                           Weighting::name);
     return {std::move(criteria), std::move(functions), std::move(weights), aggregation_,
             min_coverage};
   }
 
  private:
-  [[nodiscard]] std::vector<double> learn_weights(const std::vector<column_view>& columns,
-                                                  std::size_t rows,
-                                                  const std::vector<criterion>& criteria,
-                                                  const std::vector<function>& functions) const {
-    using summary = typename Weighting::summary;
-    if (needs_no_data<Weighting> || input_of(weighting_) == weighting_input::raw) {
-      return weighting_(statistics::summarize<summary>(columns, rows), criteria);
-    }
-    // Normalized values a block at a time: what goes on is a summary, not another table.
-    auto better = criteria;  // more of a normalized value is better
-    for (auto& c : better) c.direction = sign::plus;
-    statistics::reduction<summary> values(columns.size());
+  template <class S, class Peers, class Read>
+  static void pass(S& sample, const Peers& others,
+                   std::span<statistics::any_reduction* const> learned, const Read& read) {
+    const auto all = [&] {
+      fault_list faults;
+      const auto visit = [&](const table_view& chunk) {
+        read(chunk, faults);
+        if (faults.full()) faults.throw_if_any();
+      };
+      stream::each_chunk(sample, visit, others.first_row());
+      faults.throw_if_any();
+    };
+    others(all, learned);
+  }
+
+  // Normalized values a block at a time: what goes on is a summary, not another table.
+  static void add_normalized(const std::vector<column_view>& columns, std::size_t rows,
+                             const std::vector<function>& functions,
+                             statistics::any_reduction& to) {
     std::vector<std::vector<double>> block(columns.size());
     std::vector<column_view> views;
     for (std::size_t first = 0; first < rows; first += statistics::block_rows) {
@@ -103,9 +164,8 @@ class composite {
         }
         views.push_back({columns[j].id, block[j].data()});
       }
-      values.add(views, size);
+      to.add(views, size);
     }
-    return weighting_(values.result(), better);
   }
 
   [[no_unique_address]] Normalization normalization_;

@@ -9,6 +9,9 @@
 #include <ltorisk/engine/tile_engine.hpp>
 #include <ltorisk/record.hpp>
 #include <ltorisk/scores.hpp>
+#include <ltorisk/stream/adapters.hpp>
+#include <ltorisk/stream/peers.hpp>
+#include <ltorisk/stream/source.hpp>
 #include <ltorisk/table.hpp>
 #include <ltorisk/validate.hpp>
 
@@ -24,8 +27,9 @@ namespace ltorisk {
 
 class model;
 
-template <unsigned Isa = simd::native_isa>
-[[nodiscard]] model fit(framework f, const table_view& sample, const request& what = {});
+template <unsigned Isa = simd::native_isa, stream::source S, stream::peers Peers = stream::alone>
+[[nodiscard]] model fit(framework f, S&& sample, const request& what = {},
+                        const Peers& others = {});
 
 /// A fitted framework, ready to score. It never changes and never looks at other rows: copies share
 /// it, any number of threads may score with one, and it may be kept and applied to communities it
@@ -88,8 +92,8 @@ class model {
   explicit model(ltorisk::framework fixed)
       : shared_(std::make_shared<const contents>(std::move(fixed))) {}
   friend model fit(ltorisk::framework f);
-  template <unsigned Isa>
-  friend model fit(ltorisk::framework f, const table_view& sample, const request& what);
+  template <unsigned Isa, stream::source S, stream::peers Peers>
+  friend model fit(ltorisk::framework f, S&& sample, const request& what, const Peers& others);
 
   [[nodiscard]] std::vector<std::string> indicator_ids() const {
     std::vector<std::string> ids;
@@ -204,22 +208,33 @@ class model {
 }
 
 /// Learns what the framework leaves to the sample and freezes it: scales first, then the weights of
-/// nodes, from the leaves up. Throws `input_error` with every fault of the framework, and naming
-/// the columns, cells and nodes the sample gives no answer for.
-template <unsigned Isa>
-[[nodiscard]] model fit(framework f, const table_view& sample, const request& what) {
+/// nodes, from the leaves up. The sample is read in one pass where a scale is learned, and one for
+/// each depth at which nodes learn weights (`passes_of`); in what chunks it comes changes nothing.
+/// `others` hold the rows that are not here (`stream/peers.hpp`). Throws `input_error` with every
+/// fault of the framework, and naming the columns, cells and nodes the sample gives no answer for.
+template <unsigned Isa, stream::source S, stream::peers Peers>
+[[nodiscard]] model fit(framework f, S&& sample, const request& what, const Peers& others) {
   validate(f);
-  fault_list faults;
-  if (!what.extra_columns) engine::check_columns(f, sample, faults);
-  faults.throw_if_any();
-  engine::freeze_scales(f, sample);
+  engine::freeze_scales(f, sample, others, [&](const table_view& chunk, fault_list& faults) {
+    if (!what.extra_columns) engine::check_columns(f, chunk, faults);
+  });
   engine::take_given_weights(f);
   validate(f);  // what the scales have become must suit the aggregations
-  engine::learn_weights<Isa>(f, sample, [&](const engine::plan& plan, std::size_t first) {
-    engine::refuse(plan, sample, first, sample.rows());
-  });
+  engine::learn_weights<Isa>(f, sample, others,
+                             [](const engine::plan& p, const table_view& chunk, std::size_t first) {
+                               engine::refuse(p, chunk, first, chunk.rows());
+                             });
   validate(f);
   return model(std::move(f));
 }
+
+/// As above, from a table in memory.
+template <unsigned Isa = simd::native_isa>
+[[nodiscard]] model fit(framework f, const table_view& sample, const request& what = {}) {
+  return fit<Isa>(std::move(f), stream::slices(sample), what);
+}
+
+/// How many passes `fit` makes over a sample for this framework.
+[[nodiscard]] inline int passes_of(const framework& f) { return engine::passes_of(f); }
 
 }  // namespace ltorisk

@@ -3,8 +3,13 @@
 
 #include <ltorisk/criteria.hpp>
 #include <ltorisk/framework.hpp>
+#include <ltorisk/statistics/any_reduction.hpp>
+#include <ltorisk/stream/peers.hpp>
+#include <ltorisk/stream/source.hpp>
 #include <ltorisk/table.hpp>
 
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -27,32 +32,75 @@ inline void check_columns(const framework& f, const table_view& data, fault_list
   }
 }
 
-/// Replaces every learned scale by the fixed one the sample gives.
-inline void freeze_scales(framework& f, const table_view& sample) {
-  fault_list faults;
-  const auto learn = [&](const std::string& indicator_id, scale& s) {
+/// Replaces every learned scale by the fixed one the sample gives: one pass, or none where no scale
+/// is learned. `check(chunk, faults)` looks at the first chunk.
+template <stream::source S, stream::peers Peers, class Check>
+void freeze_scales(framework& f, S& sample, const Peers& others, const Check& check) {
+  struct task {
+    const std::string* column;
+    scale* learned_scale;
+    std::unique_ptr<statistics::any_reduction> learned;
+  };
+  std::vector<task> tasks;
+  std::vector<statistics::any_reduction*> reductions;
+  const auto learn = [&](const std::string& column, scale& s) {
     const auto* learned = std::get_if<any_normalization>(&s);
     if (!learned) return;
-    const auto* column = sample.find(indicator_id);
-    if (!column) {
-      faults.add(
-          "column " + in_quotes(indicator_id),
-          "is not in the sample, and its " + std::string(learned->name()) + " scale needs it");
-      return;
-    }
-    if (!detail::finite_cells(*column, sample, faults)) return;
-    try {
-      s = std::visit([](auto&& fixed) { return scale(std::move(fixed)); },
-                     learned->fit(*column, sample.rows()));
-    } catch (const input_error& e) {
-      for (const auto& [where, what] : e.diagnostics()) faults.add(where, what);
-    }
+    tasks.push_back({&column, &s, learned->begin(others.first_row() / statistics::block_rows)});
+    reductions.push_back(tasks.back().learned.get());
   };
   for (auto& i : f.indicators) learn(i.id, i.scale);
   for (auto& n : f.nodes) {
     for (auto& e : n.children) {
       if (e.scale) learn(e.child, *e.scale);
     }
+  }
+
+  const auto read = [&] {
+    fault_list faults;
+    bool first = true;
+    if (tasks.empty()) {
+      sample.rewind();
+      if (const auto* chunk = sample.next()) check(*chunk, faults);
+      faults.throw_if_any();
+      return;
+    }
+    const auto visit = [&](const table_view& chunk) {
+      if (first) {
+        check(chunk, faults);
+        faults.throw_if_any();
+      }
+      for (auto& t : tasks) {
+        if (faults.full()) break;
+        const auto* column = chunk.find(*t.column);
+        if (column) {
+          if (detail::finite_cells(*column, chunk, faults)) {
+            t.learned->add({column, 1}, chunk.rows());
+          }
+        } else if (first) {
+          const auto name = std::get<any_normalization>(*t.learned_scale).name();
+          faults.add("column " + in_quotes(*t.column),
+                     "is not in the sample, and its " + std::string(name) + " scale needs it");
+        }
+      }
+      first = false;
+      if (faults.full()) faults.throw_if_any();
+    };
+    stream::each_chunk(sample, visit, others.first_row());
+    faults.throw_if_any();
+  };
+  others(read, std::span<statistics::any_reduction* const>(reductions));
+
+  fault_list faults;
+  for (auto& t : tasks) {
+    try {
+      *t.learned_scale =
+          std::visit([](auto&& fixed) { return scale(std::move(fixed)); },
+                     std::get<any_normalization>(*t.learned_scale).fit(*t.learned, *t.column));
+    } catch (const input_error& e) {
+      for (const auto& [where, what] : e.diagnostics()) faults.add(where, what);
+    }
+    t.learned.reset();
   }
   faults.throw_if_any();
 }

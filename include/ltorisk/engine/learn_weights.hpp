@@ -4,10 +4,16 @@
 #include <ltorisk/engine/plan.hpp>
 #include <ltorisk/engine/tile_engine.hpp>
 #include <ltorisk/framework.hpp>
+#include <ltorisk/statistics/any_reduction.hpp>
+#include <ltorisk/stream/peers.hpp>
+#include <ltorisk/stream/source.hpp>
 #include <ltorisk/table.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -26,10 +32,10 @@ inline sign direction_of(const framework& f, const edge& e) {
 }
 
 /// Gives the children of a node the weights its weighting finds, and the node is done.
-inline void take_weights(node& n, const std::vector<column_view>& columns, std::size_t rows,
+inline void take_weights(node& n, const statistics::any_reduction& learned,
                          const std::vector<criterion>& criteria, fault_list& faults) {
   try {
-    const auto weights = (*n.weighting)(columns, rows, criteria);
+    const auto weights = (*n.weighting)(learned, criteria);
     for (std::size_t j = 0; j < n.children.size(); ++j) n.children[j].weight = weights[j];
   } catch (const input_error& e) {
     for (const auto& [where, what] : e.diagnostics()) {
@@ -44,10 +50,9 @@ inline void take_given_weights(framework& f) {
   fault_list faults;
   for (auto& n : f.nodes) {
     if (!n.weighting || n.weighting->needs_data()) continue;
-    std::vector<column_view> none(n.children.size());
     std::vector<criterion> criteria;
     for (const auto& e : n.children) criteria.push_back({e.child, e.sign});
-    take_weights(n, none, 0, criteria, faults);
+    take_weights(n, *n.weighting->begin(n.children.size()), criteria, faults);
   }
   faults.throw_if_any();
 }
@@ -55,7 +60,8 @@ inline void take_given_weights(framework& f) {
 /// What the weighting of one node looks at.
 class weighting_sample {
  public:
-  weighting_sample(const framework& f, const plan& p, node& n) : node_(&n) {
+  weighting_sample(const framework& f, const plan& p, node& n, std::uint64_t first_block)
+      : node_(&n), learned_(n.weighting->begin(n.children.size(), first_block)) {
     const auto& planned = p.nodes()[p.position(n.id)];
     for (std::size_t j = 0; j < n.children.size(); ++j) {
       const auto& e = n.children[j];
@@ -69,13 +75,12 @@ class weighting_sample {
     values_.resize(children_.size());
   }
 
-  void reserve(std::size_t rows) {
-    for (auto& column : values_) column.reserve(rows);
-  }
+  [[nodiscard]] statistics::any_reduction& learned() { return *learned_; }
 
   /// Adds a tile of rows. A child that is missing or does not apply is unknown.
   template <unsigned Isa>
   void add(const tile_engine<Isa>& tiles, const plan& p, std::size_t rows) {
+    std::vector<column_view> columns;
     for (std::size_t j = 0; j < children_.size(); ++j) {
       const auto& [slot_number, minus, raw_leaf] = children_[j];
       const auto& s = tiles.at(slot_number);
@@ -84,18 +89,14 @@ class weighting_sample {
         double v =
             raw_leaf ? tiles.raw(p.leaves()[slot_number].column).value.row[r] : s.value.row[r];
         if (minus && !raw_[j]) v = 1 - v;
-        values_[j].push_back(known ? v : missing);
+        values_[j].row[r] = known ? v : missing;
       }
+      columns.push_back({criteria_[j].id, values_[j].row});
     }
+    learned_->add(columns, rows);
   }
 
-  void learn(std::size_t rows, fault_list& faults) {
-    std::vector<column_view> columns;
-    for (std::size_t j = 0; j < values_.size(); ++j) {
-      columns.push_back({criteria_[j].id, values_[j].data()});
-    }
-    take_weights(*node_, columns, rows, criteria_, faults);
-  }
+  void learn(fault_list& faults) { take_weights(*node_, *learned_, criteria_, faults); }
 
  private:
   struct child {
@@ -105,10 +106,11 @@ class weighting_sample {
   };
 
   node* node_;
+  std::unique_ptr<statistics::any_reduction> learned_;
   std::vector<child> children_;
   std::vector<criterion> criteria_;
   std::vector<bool> raw_;
-  std::vector<std::vector<double>> values_;
+  std::vector<tile> values_;
 };
 
 /// The nodes whose weights can be learned now: nothing below them is still to be learned.
@@ -138,28 +140,51 @@ inline std::vector<node*> ready_nodes(framework& f) {
 
 /// Learns all weights, from the leaves up: one pass over the sample for each depth at which a node
 /// learns. The framework is valid, its scales fixed, weights that need no data are taken.
-/// `refuse(first_row)` throws for the first invalid cell from there on.
-template <unsigned Isa, class Refuse>
-void learn_weights(framework& f, const table_view& sample, Refuse refuse) {
+/// `refuse(plan, chunk, first_row)` throws for the first invalid cell from there on.
+template <unsigned Isa, stream::source S, stream::peers Peers, class Refuse>
+void learn_weights(framework& f, S& sample, const Peers& others, const Refuse& refuse) {
   for (auto ready = ready_nodes(f); !ready.empty(); ready = ready_nodes(f)) {
     const plan p(f);
-    std::vector<const column_view*> columns;
-    for (const auto& i : f.indicators) columns.push_back(sample.find(i.id));
     std::vector<weighting_sample> parts;
+    std::vector<statistics::any_reduction*> reductions;
     for (auto* n : ready) {
-      parts.emplace_back(f, p, *n);
-      parts.back().reserve(sample.rows());
+      parts.emplace_back(f, p, *n, others.first_row() / statistics::block_rows);
+      reductions.push_back(&parts.back().learned());
     }
     tile_engine<Isa> tiles(p);
-    for (std::size_t first = 0; first < sample.rows(); first += simd::tile_rows) {
-      const auto rows = std::min<std::size_t>(simd::tile_rows, sample.rows() - first);
-      if (!tiles.run(columns, first, rows)) refuse(p, first);
-      for (auto& part : parts) part.add(tiles, p, rows);
-    }
+    std::vector<const column_view*> columns;
+    const auto visit = [&](const table_view& chunk) {
+      columns.clear();
+      for (const auto& i : f.indicators) columns.push_back(chunk.find(i.id));
+      for (std::size_t first = 0; first < chunk.rows(); first += simd::tile_rows) {
+        const auto rows = std::min<std::size_t>(simd::tile_rows, chunk.rows() - first);
+        if (!tiles.run(columns, first, rows)) refuse(p, chunk, first);
+        for (auto& part : parts) part.add(tiles, p, rows);
+      }
+    };
+    others([&] { stream::each_chunk(sample, visit, others.first_row()); },
+           std::span<statistics::any_reduction* const>(reductions));
     fault_list faults;
-    for (auto& part : parts) part.learn(sample.rows(), faults);
+    for (auto& part : parts) part.learn(faults);
     faults.throw_if_any();
   }
+}
+
+/// How many passes `fit` makes over a sample: one where scales are learned, and one for each depth
+/// at which nodes learn their weights.
+[[nodiscard]] inline int passes_of(framework f) {
+  const auto learned = [](const scale& s) { return std::holds_alternative<any_normalization>(s); };
+  int passes = 0;
+  for (const auto& i : f.indicators) passes |= learned(i.scale);
+  for (auto& n : f.nodes) {
+    for (const auto& e : n.children) passes |= e.scale && learned(*e.scale);
+    if (n.weighting && !n.weighting->needs_data()) n.weighting.reset();
+  }
+  for (auto ready = ready_nodes(f); !ready.empty(); ready = ready_nodes(f)) {
+    ++passes;
+    for (auto* n : ready) n->weighting.reset();
+  }
+  return passes;
 }
 
 }  // namespace ltorisk::engine

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/statistics/any_reduction.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <span>
+
+namespace ltorisk::stream {
+
+namespace detail {
+struct any_read {
+  void operator()() const;
+};
+}  // namespace detail
+
+/// Who holds the other rows of a sample that is fitted in several places at once.
+///
+/// | expression         | meaning                                                               |
+/// |--------------------|-----------------------------------------------------------------------|
+/// | `p.first_row()`    | number, in the whole sample, of the first row that is here; a         |
+/// |                    | multiple of 4096 (`statistics::block_rows`)                           |
+/// | `p(read, learned)` | one pass: calls `read()`, which reads the rows that are here into the |
+/// |                    | `learned` reductions, then merges into these what the others have     |
+/// |                    | learned. Where `read` throws in one place, it throws in all           |
+///
+/// `mpi.hpp` has the one of MPI. Other engines need to carry `bytes()` and call `merge`.
+template <class P>
+concept peers = requires(const P& p, const detail::any_read& read,
+                         std::span<statistics::any_reduction* const> learned) {
+  { p.first_row() } -> std::convertible_to<std::uint64_t>;
+  p(read, learned);
+};
+
+/// Nobody: all rows are here.
+struct alone {
+  [[nodiscard]] static std::uint64_t first_row() { return 0; }
+  template <class Read>
+  void operator()(const Read& read, std::span<statistics::any_reduction* const>) const {
+    read();
+  }
+};
+
+}  // namespace ltorisk::stream
