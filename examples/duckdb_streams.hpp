@@ -64,6 +64,27 @@ class connection {
     if (state == DuckDBError) throw error(words);
   }
 
+  /// The rows of a query of one column of text.
+  [[nodiscard]] std::vector<std::string> texts(const std::string& sql) const {
+    std::vector<std::string> rows;
+    duckdb_result result;
+    if (duckdb_query(held_, sql.c_str(), &result) == DuckDBError) {
+      const std::string words = duckdb_result_error(&result);
+      duckdb_destroy_result(&result);
+      throw error(words);
+    }
+    while (auto chunk = duckdb_fetch_chunk(result)) {
+      auto* const cells = static_cast<duckdb_string_t*>(
+          duckdb_vector_get_data(duckdb_data_chunk_get_vector(chunk, 0)));
+      for (idx_t i = 0; i < duckdb_data_chunk_get_size(chunk); ++i) {
+        rows.emplace_back(duckdb_string_t_data(&cells[i]), duckdb_string_t_length(cells[i]));
+      }
+      duckdb_destroy_data_chunk(&chunk);
+    }
+    duckdb_destroy_result(&result);
+    return rows;
+  }
+
  private:
   duckdb_connection held_ = nullptr;
 };
@@ -146,22 +167,20 @@ struct producer {
 /// The rows of a query, a chunk at a time, while it runs. The connection must outlive the stream.
 [[nodiscard]] inline ltorisk::arrow::owner<ArrowArrayStream> rows_of(const connection& c,
                                                                      const std::string& sql) {
-  return ltorisk::arrow::export_stream(
-      detail::producer{std::make_unique<detail::result>(c, sql)});
+  return ltorisk::arrow::export_stream(detail::producer{std::make_unique<detail::result>(c, sql)});
 }
 
 /// A stream as a table function `name()` of a connection, to be read once, while this lives:
 /// `COPY (SELECT * FROM name()) TO ...`. Batches of at most `duckdb_vector_size()` rows.
 class scan {
  public:
-  scan(const connection& c, const std::string& name,
-       ltorisk::arrow::owner<ArrowArrayStream> stream)
+  scan(const connection& c, const std::string& name, ltorisk::arrow::owner<ArrowArrayStream> stream)
       : state_(std::make_shared<state>(c.get(), std::move(stream))) {
     auto f = duckdb_create_table_function();
     duckdb_table_function_set_name(f, name.c_str());
-    duckdb_table_function_set_extra_info(
-        f, new std::weak_ptr<state>(state_),
-        [](void* held) { delete static_cast<std::weak_ptr<state>*>(held); });
+    duckdb_table_function_set_extra_info(f, new std::weak_ptr<state>(state_), [](void* held) {
+      delete static_cast<std::weak_ptr<state>*>(held);
+    });
     duckdb_table_function_set_bind(f, [](duckdb_bind_info info) {
       if (const auto s = alive(duckdb_bind_get_extra_info(info))) {
         s->bind(info);

@@ -199,6 +199,11 @@ TEST_CASE("a column of states tells an Arrow cell that is not applicable") {
                                        {true, true, true, false})},
                             4);
   CHECK(same_bits(cells_of(read(c), "poverty"), {1, not_applicable, missing, 4}));
+  // Scores say the same in their own words.
+  auto scored = c;
+  scored.children[1] =
+      hm::texts("poverty_state", {"scored", "not_applicable", "refused", "scored"});
+  CHECK(same_bits(cells_of(read(scored), "poverty"), {1, not_applicable, missing, 4}));
   const auto wrong = [](const char* state) {
     return refused(
         hm::record({hm::doubles("poverty", {1}), hm::texts("poverty_state", {state})}, 1));

@@ -42,6 +42,7 @@ struct schema_plan {
     role is = role::left_out;
     layout as = {};
     std::optional<layout> dictionary = {};
+    nan_rule nan = nan_rule::refuse;
     /// Of a figure: the column that tells missing from not applicable. Of a state: its figure.
     std::optional<std::size_t> other = {};
     /// Of an indicator on categories.
@@ -90,6 +91,7 @@ struct schema_plan {
   void read_names(const ArrowSchema* child, fault_list& faults) {
     const auto where = "column " + std::to_string(columns.size());
     column c;
+    c.nan = options.nan;
     if (!child || !child->release) {
       faults.add(where, "of the schema is not there, or was moved away");
     } else if (!child->format) {
