@@ -223,6 +223,8 @@ TEST_CASE("a NaN in an Arrow cell that is not null is refused, or counts as null
         "row 'Centro', column 'poverty': is NaN and not null: a missing figure is a null");
   const auto b = read(c, {.nan = arrow::nan_rule::counts_null});
   CHECK(same_bits(cells_of(b, "poverty"), {1, missing, missing}));
+  CHECK(same_bits(cells_of(read(c, {.nan = arrow::nan_rule::unchecked}), "poverty"),
+                  {1, nan, not_applicable}));
   CHECK_THAT(
       refused(hm::record({hm::numbers<float>("poverty", "f", {static_cast<float>(nan)})}, 1)),
       Contains("is NaN and not null"));

@@ -106,7 +106,7 @@ inline void settle_nan(const schema_plan::column& c, std::int64_t row, std::vect
   double& x = to[static_cast<std::size_t>(row)];
   if (is_known(x)) return;
   x = missing;
-  if (c.nan == nan_rule::counts_null) return;
+  if (c.nan != nan_rule::refuse) return;
   faults.add(names.cell(c, row), "is NaN and not null: a missing figure is a null");
 }
 

@@ -183,8 +183,8 @@ class reader {
     if (from.own.as.is == type::float64 && !from.own.validity && !states && rows > 0) {
       const auto* const first = from.own.buffer(1) + from.own.first * 8;
       const auto* const figures = reinterpret_cast<const double*>(first);
-      if (reinterpret_cast<std::uintptr_t>(first) % alignof(double) == 0 &&
-          detail::count_nan<Isa>(figures, rows) == 0) {
+      const bool aligned = reinterpret_cast<std::uintptr_t>(first) % alignof(double) == 0;
+      if (aligned && (c.nan == nan_rule::unchecked || detail::count_nan<Isa>(figures, rows) == 0)) {
         to.view_.add(c.name, figures, sizeof(double));
         return;
       }

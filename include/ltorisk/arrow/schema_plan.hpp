@@ -20,6 +20,8 @@ namespace ltorisk::arrow {
 enum class nan_rule {
   refuse,       ///< an error that names the cell
   counts_null,  ///< missing, as where the producer knows no nulls
+  unchecked,    ///< not looked for where columns are read in place, missing or `not_applicable` as
+                ///< in a table; elsewhere as `counts_null`
 };
 
 struct import_options {
