@@ -179,11 +179,13 @@ void run(const options& o) {
   }
 
   for (const auto& id : model.framework().outcomes) {
-    const auto score = quoted(id, '"');
+    // In a CSV file a column without a value has no type.
+    const auto score = quoted(id, '"') + "::DOUBLE";
+    const std::string counted =
+        "format('{}: {} of {} rows scored', " + quoted(id) + ", count(" + score + "), count(*))";
+    const std::string mean = "coalesce(format(', mean {:.2f}', avg(" + score + ")), '')";
     for (const auto& line :
-         writing.texts("SELECT format('{}: {} of {} rows scored', " + quoted(id) + ", count(" +
-                       score + "), count(*)) || coalesce(format(', mean {:.2f}', avg(" + score +
-                       ")), '') FROM " + result)) {
+         writing.texts("SELECT " + counted + " || " + mean + " FROM " + result)) {
       std::cout << line << '\n';
     }
   }
