@@ -84,13 +84,14 @@ class composite {
     const auto first_block = others.first_row() / statistics::block_rows;
     std::vector<std::unique_ptr<statistics::reduction_of<typename Normalization::summary>>> columns;
     statistics::reduction_of<typename Weighting::summary> weighed(criteria.size(), first_block);
-    std::vector<statistics::any_reduction*> learned{&weighed};
+    std::vector<statistics::any_reduction*> learned;
     for (std::size_t j = 0; j < criteria.size(); ++j) {
       columns.emplace_back(
           std::make_unique<typename decltype(columns)::value_type::element_type>(1, first_block));
       learned.push_back(columns.back().get());
     }
     const bool raw = needs_no_data<Weighting> || input_of(weighting_) == weighting_input::raw;
+    if (raw) learned.push_back(&weighed);
     const auto read = [&](const table_view& chunk, fault_list& faults) {
       const auto views = detail::columns_of(chunk, criteria);
       bool finite = true;

@@ -4,6 +4,7 @@
 #include <ltorisk/io/summary_json.hpp>
 #include <ltorisk/statistics/any_reduction.hpp>
 #include <ltorisk/statistics/co_moments.hpp>
+#include <ltorisk/statistics/counts.hpp>
 #include <ltorisk/statistics/extreme_rows.hpp>
 #include <ltorisk/statistics/mapped.hpp>
 #include <ltorisk/statistics/moments.hpp>

@@ -262,3 +262,19 @@ TEST_CASE("what looks at no figures reads none") {
   const column_view column{"x", x.data()};
   CHECK_NOTHROW(statistics::summarize<statistics::nothing>({&column, 1}, 1));
 }
+
+TEST_CASE("an empty part takes over where another begins, wherever it was to begin itself") {
+  const auto columns = random_columns(3 * block_rows + 5);
+  const auto later = part<moments>(columns, block_rows, 3 * block_rows + 5);
+  reduction<moments> empty(3, 9);
+  CHECK(empty.empty());
+  empty.merge(later);
+  CHECK(!empty.empty());
+  empty.merge(part<moments>(columns, 0, block_rows));
+  CHECK(same(empty.result(), part<moments>(columns, 0, 3 * block_rows + 5).result()));
+  // It goes on where the other ended.
+  auto begun = reduction<moments>(3, 7);
+  begun.merge(part<moments>(columns, 0, block_rows + 5));
+  add(begun, columns, block_rows + 5, 3 * block_rows + 5);
+  CHECK(same(begun.result(), part<moments>(columns, 0, 3 * block_rows + 5).result()));
+}

@@ -1,84 +1,28 @@
 // SPDX-License-Identifier: BSL-1.0
 // What is fitted and scored in chunks has the bits of what is done at once.
 #include <ltorisk/aggregate/arithmetic_mean.hpp>
-#include <ltorisk/aggregate/geometric_mean.hpp>
 #include <ltorisk/composite.hpp>
 #include <ltorisk/model.hpp>
 #include <ltorisk/normalize/min_max.hpp>
-#include <ltorisk/normalize/percentile_rank.hpp>
-#include <ltorisk/normalize/z_score.hpp>
 #include <ltorisk/stream/adapters.hpp>
 #include <ltorisk/weight/critic.hpp>
 #include <ltorisk/weight/entropy.hpp>
 #include <ltorisk/weight/gini.hpp>
 #include <ltorisk/weight/merec.hpp>
-#include <ltorisk/weight/standard_deviation.hpp>
 
 #include "catch.hpp"
+#include "stream/random_sample.hpp"
 
-#include <bit>
-#include <cstdint>
-#include <random>
+#include <cstddef>
+#include <limits>
 #include <string>
 #include <vector>
 
-using namespace ltorisk;
+using namespace random_sample;
 
 namespace {
 
 constexpr std::size_t rows = 2 * statistics::block_rows + 1500;
-
-struct sample {
-  std::vector<std::vector<double>> columns{6, std::vector<double>(rows)};
-
-  explicit sample(std::uint64_t seed = 5) {
-    std::mt19937_64 bits(seed);
-    for (auto& column : columns) {
-      for (double& x : column) {
-        const double u = static_cast<double>(bits() >> 11) * 0x1p-53;
-        x = u < 0.03 ? missing : u < 0.04 ? not_applicable : 1 + u * 100;
-      }
-    }
-  }
-  [[nodiscard]] table_view view() const {
-    static const char* const ids[] = {"a", "b", "c", "d", "e", "f"};
-    table_view v(rows);
-    for (std::size_t j = 0; j < columns.size(); ++j) v.add(ids[j], columns[j]);
-    return v;
-  }
-};
-
-// Two depths of learned weights over learned scales of every kind of summary.
-framework learned() {
-  framework f;
-  f.id = "learned";
-  f.indicators = {{.id = "a", .scale = normalize::min_max{}},
-                  {.id = "b", .scale = normalize::percentile_rank{}},
-                  {.id = "c", .scale = normalize::min_max{}},
-                  {.id = "d", .scale = scales::linear{0, 200}},
-                  {.id = "e", .scale = normalize::min_max{}},
-                  {.id = "f", .scale = normalize::min_max{}}};
-  f.nodes = {{.id = "top",
-              .aggregation = aggregate::arithmetic_mean{},
-              .weighting = weight::standard_deviation{},
-              .children = {{.child = "left"}, {.child = "right", .sign = sign::minus}}},
-             {.id = "left",
-              .aggregation = aggregate::arithmetic_mean{},
-              .weighting = weight::critic{},
-              .children = {{.child = "a"}, {.child = "b"}, {.child = "c"}}},
-             {.id = "right",
-              .aggregation = aggregate::geometric_mean{},
-              .weighting = weight::entropy{},
-              .children = {{.child = "d"}, {.child = "e"}, {.child = "f"}}}};
-  f.outcomes = {"top"};
-  return f;
-}
-
-bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
-  return std::ranges::equal(a, b, [](double x, double y) {
-    return std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(y);
-  });
-}
 
 void append(std::vector<double>& all, const std::vector<double>& more) {
   all.insert(all.end(), more.begin(), more.end());
@@ -87,7 +31,7 @@ void append(std::vector<double>& all, const std::vector<double>& more) {
 }  // namespace
 
 TEST_CASE("a framework fitted and scored in chunks has the bits of all at once") {
-  const sample s;
+  const sample s(rows);
   CHECK(passes_of(learned()) == 3);
   const auto whole = fit(learned(), s.view());
   const auto at_once = whole.score(s.view(), {.parts = true});
@@ -126,7 +70,7 @@ TEST_CASE("a framework fitted and scored in chunks has the bits of all at once")
 
 TEMPLATE_TEST_CASE("a composite fitted and scored in chunks has the bits of all at once", "",
                    weight::critic, weight::entropy, weight::gini, weight::merec) {
-  const sample s;
+  const sample s(rows);
   const composite index(normalize::min_max{}, TestType{}, aggregate::arithmetic_mean{});
   for (const std::vector<criterion>& criteria :
        {std::vector<criterion>{}, {{"e", sign::minus}, {"b"}, {"c"}}}) {
@@ -147,7 +91,7 @@ TEMPLATE_TEST_CASE("a composite fitted and scored in chunks has the bits of all 
 }
 
 TEST_CASE("a weighting of normalized values makes a second pass, one of figures none") {
-  const sample s;
+  const sample s(rows);
   stream::slices chunks(s.view(), 3000);
   int passes = 0;
   stream::watched counted(chunks, [&](const stream::progress& p) { passes = p.pass; });
@@ -163,7 +107,7 @@ TEST_CASE("a weighting of normalized values makes a second pass, one of figures 
 }
 
 TEST_CASE("faults in a stream name the row in the whole of it") {
-  sample s;
+  sample s(rows);
   s.columns[0][5000] = std::numeric_limits<double>::infinity();
   s.columns[3][9000] = -std::numeric_limits<double>::infinity();
   CHECK_THROWS_WITH(fit(learned(), stream::slices(s.view(), 100)),
@@ -172,7 +116,7 @@ TEST_CASE("faults in a stream name the row in the whole of it") {
   // A fixed scale is met in the pass that learns weights.
   CHECK_THROWS_WITH(fit(learned(), stream::slices(s.view(), 100)),
                     Catch::Matchers::Contains("row '9000', column 'd'"));
-  const auto m = fit(learned(), sample().view());
+  const auto m = fit(learned(), sample(rows).view());
   CHECK_THROWS_WITH(
       stream::score(m, stream::slices(s.view(), 100), [](const scores&, const table_view&) {}),
       Catch::Matchers::Contains("row '9000', column 'd'"));
@@ -182,7 +126,7 @@ TEST_CASE("faults in a stream name the row in the whole of it") {
 }
 
 TEST_CASE("a source of unknown or absent columns is refused as a table is") {
-  const sample s;
+  const sample s(rows);
   table_view odd(rows);
   odd.add("poverti", s.columns[0]);
   CHECK_THROWS_WITH(fit(learned(), stream::slices(odd, 10)),
@@ -199,7 +143,7 @@ TEST_CASE("a source of unknown or absent columns is refused as a table is") {
 }
 
 TEST_CASE("what a source throws leaves fit, and a cancelled fit can be begun again") {
-  const sample s;
+  const sample s(rows);
   stream::slices chunks(s.view(), 1000);
   stream::watched tired(chunks, [](const stream::progress& p) { return p.pass < 2; });
   CHECK_THROWS_AS(fit(learned(), tired), stream::cancelled);

@@ -4,7 +4,10 @@
 
 #include "catch.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <list>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -100,6 +103,33 @@ TEST_CASE("ranges and functions are sources") {
       [&] { at = 0; });
   CHECK(all_of(calls).cells == cells);
   CHECK(all_of(calls).ids[6] == "6");
+}
+
+TEST_CASE("sources follow each other, and a part of one has the rows asked for") {
+  const auto two = [](std::size_t size) {
+    return stream::joined(std::vector{stream::slices(seven().slice(0, 3), size),
+                                      stream::slices(seven().slice(3, 0), size),
+                                      stream::slices(seven().slice(3, 4), size)});
+  };
+  for (const std::size_t size : {1u, 2u, 3u, 9u}) {
+    auto all = two(size);
+    CHECK(all_of(all).cells == cells);
+    CHECK(all_of(all).cells == cells);
+    for (std::uint64_t first = 0; first <= 8; ++first) {
+      for (std::uint64_t rows = 0; rows <= 8; ++rows) {
+        stream::part some(two(size), first, rows);
+        const auto begin =
+            cells.begin() + std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(first), 7);
+        const auto end =
+            cells.begin() + std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(first + rows), 7);
+        for (int pass = 0; pass < 2; ++pass) {
+          const auto found = all_of(some);
+          CHECK(found.cells == std::vector<double>(begin, end));
+          CHECK(found.chunks > 0);
+        }
+      }
+    }
+  }
 }
 
 TEST_CASE("a chunk with other columns than the first is refused") {

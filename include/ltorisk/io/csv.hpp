@@ -53,7 +53,9 @@ inline void check_id_column(const framework& f, const csv_options& options) {
                                     const csv_options& options = {},
                                     std::string_view file = "CSV") {
   detail::check_id_column(f, options);
-  return detail::csv_reader(text, f, options.id_column, options.allow_extra_columns, file).run();
+  return detail::csv_reader<detail::csv_records>(f, options.id_column, options.allow_extra_columns,
+                                                 file, text)
+      .run();
 }
 
 [[nodiscard]] inline table read_csv_file(const std::filesystem::path& path, const framework& f,

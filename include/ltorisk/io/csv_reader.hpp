@@ -8,6 +8,7 @@
 #include <ltorisk/table.hpp>
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <deque>
 #include <string>
@@ -21,23 +22,25 @@
 namespace ltorisk::detail {
 
 /// Reads one table and finds every fault on the way: records become rows, cells become figures.
+/// From a text that stays (`csv_records`) all at once, and row ids must differ; or from a file a
+/// window is moved over (`csv_window`), some rows at a time, and ids are not compared: that would
+/// need them all.
+template <class Records>
 class csv_reader {
+  static constexpr bool text_stays = std::same_as<Records, csv_records>;
+
  public:
-  csv_reader(std::string_view text, const framework& f, std::string_view id_column,
-             bool allow_extra_columns, std::string_view file)
-      : text_(text),
-        f_(f),
+  template <class... Where>
+  csv_reader(const framework& f, std::string_view id_column, bool allow_extra_columns,
+             std::string_view file, const Where&... where)
+      : f_(f),
         id_column_(id_column),
         allow_extra_columns_(allow_extra_columns),
         file_(file),
-        records_(text) {}
+        records_(where...) {}
 
   table run() {
-    if (text_.starts_with("\xff\xfe") || text_.starts_with("\xfe\xff")) {
-      give_up("the file is UTF-16: save it as UTF-8");
-    }
-    if (!records_.next()) give_up("the file is empty: its first line must name the columns");
-    header();
+    begin();
     while (!faults_.full() && records_.next()) row();
     faults_.throw_if_any();
 
@@ -48,9 +51,41 @@ class csv_reader {
     return t;
   }
 
+  /// Reads the names of the columns.
+  void begin() {
+    const auto head = records_.rest();
+    if (head.starts_with("\xff\xfe") || head.starts_with("\xfe\xff")) {
+      give_up("the file is UTF-16: save it as UTF-8");
+    }
+    if (!records_.next()) give_up("the file is empty: its first line must name the columns");
+    header();
+  }
+
+  /// The next rows, so many as long as there are; they stay until the next call. After a fault it
+  /// goes on, to throw with all the file has.
+  table_view some(std::size_t rows) {
+    const auto forget = [&] {
+      ids_.clear();
+      for (auto& c : columns_) c.cells.clear();
+    };
+    forget();
+    while ((ids_.size() < rows || !faults_.empty()) && !faults_.full() && records_.next()) {
+      plain_.clear();
+      if (!faults_.empty()) forget();
+      row();
+    }
+    faults_.throw_if_any();
+
+    table_view v(ids_.size(), ids_);
+    for (const auto& c : columns_) {
+      if (c.figure) v.add(c.figure->id, c.cells);
+    }
+    return v;
+  }
+
  private:
   struct column {
-    std::string_view name = {};
+    std::string name = {};
     const indicator* figure = nullptr;  // null: the row ids, or nothing that is read
     std::vector<double> cells = {};
   };
@@ -112,7 +147,7 @@ class csv_reader {
       if (cells[0].text.starts_with('#')) give_up("a line of comment stands before the names");
       fault(cells[0].line, 0, "there is no column " + in_quotes(id_column_) + " for the row ids");
     }
-    std::unordered_map<std::string_view, std::size_t> seen;
+    std::unordered_map<std::string, std::size_t> seen;
     columns_.resize(cells.size());
     for (std::size_t j = 0; j < cells.size() && !faults_.full(); ++j) {
       const auto line = cells[j].line;
@@ -120,7 +155,7 @@ class csv_reader {
         fault(line, j, std::string("the name of the column ") + cells[j].fault);
         continue;
       }
-      const auto name = plain(cells[j]);
+      const std::string name(plain(cells[j]));
       columns_[j].name = name;
       if (name.empty()) {
         fault(line, j, "the column has no name");
@@ -181,12 +216,16 @@ class csv_reader {
     const auto id = plain(t);
     if (id.empty()) {
       cell_fault(id_, "the row has no id");
-    } else if (const auto [first, fresh] = line_of_.try_emplace(id, t.line); !fresh) {
-      cell_fault(id_, in_quotes(id) + " is the id of the row on line " +
-                          std::to_string(first->second) + " already");
-    } else {
-      ids_.emplace_back(id);
+      return;
     }
+    if constexpr (text_stays) {
+      if (const auto [first, fresh] = line_of_.try_emplace(id, t.line); !fresh) {
+        cell_fault(id_, in_quotes(id) + " is the id of the row on line " +
+                            std::to_string(first->second) + " already");
+        return;
+      }
+    }
+    ids_.emplace_back(id);
   }
 
   double figure(std::size_t j) {
@@ -223,12 +262,11 @@ class csv_reader {
            suggestion(text, {"not_applicable"});
   }
 
-  std::string_view text_;
   const framework& f_;
-  std::string_view id_column_;
+  std::string id_column_;
   bool allow_extra_columns_;
-  std::string_view file_;
-  csv_records records_;
+  std::string file_;
+  Records records_;
   fault_list faults_;
   std::size_t id_ = none;
   std::vector<column> columns_;

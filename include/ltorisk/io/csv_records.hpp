@@ -40,10 +40,16 @@ struct csv_token {
 /// of the text; cells are views into it.
 class csv_records {
  public:
-  explicit csv_records(std::string_view text) : at_(text.data()), end_(text.data() + text.size()) {
+  explicit csv_records(std::string_view text) : csv_records(text, 1) {
     if (text.starts_with("\xef\xbb\xbf")) at_ += 3;
     bad_ = find_bad_byte(at_, end_);
   }
+  /// Goes on from a line inside a text.
+  csv_records(std::string_view text, std::size_t line)
+      : at_(text.data()),
+        end_(text.data() + text.size()),
+        bad_(find_bad_byte(at_, end_)),
+        line_(line) {}
 
   /// Goes to the next record, if there is one.
   bool next() {
@@ -59,6 +65,12 @@ class csv_records {
   }
 
   [[nodiscard]] std::span<const csv_token> cells() const noexcept { return cells_; }
+
+  /// Where the next record begins, or blank lines before it.
+  [[nodiscard]] std::string_view rest() const noexcept {
+    return {at_, static_cast<std::size_t>(end_ - at_)};
+  }
+  [[nodiscard]] std::size_t line() const noexcept { return line_; }
 
  private:
   static bool is_blank(char c) { return c == ' ' || c == '\t'; }
@@ -141,7 +153,7 @@ class csv_records {
   const char* at_;
   const char* end_;
   const char* bad_;
-  std::size_t line_ = 1;
+  std::size_t line_;
   std::vector<csv_token> cells_;
 };
 

@@ -12,8 +12,8 @@
 
 namespace ltorisk::detail {
 
-/// All bytes of a file. Throws `input_error` that names it where it cannot be read.
-[[nodiscard]] inline std::string read_text_file(const std::filesystem::path& path) {
+/// A file to read. Throws `input_error` that names it where it cannot be.
+[[nodiscard]] inline std::ifstream open_text_file(const std::filesystem::path& path) {
   const auto require = [&](bool holds, const char* what) {
     if (!holds) throw input_error({{path.string(), what}});
   };
@@ -23,6 +23,12 @@ namespace ltorisk::detail {
   require(!std::filesystem::is_directory(status), "is a directory, not a file");
   std::ifstream in(path, std::ios::binary);
   require(in.is_open(), "cannot be opened");
+  return in;
+}
+
+/// All bytes of a file. Throws `input_error` that names it where it cannot be read.
+[[nodiscard]] inline std::string read_text_file(const std::filesystem::path& path) {
+  auto in = open_text_file(path);
   std::string text;
   while (in) {
     constexpr std::size_t chunk = 1 << 20;
@@ -31,7 +37,7 @@ namespace ltorisk::detail {
     in.read(text.data() + size, static_cast<std::streamsize>(chunk));
     text.resize(size + static_cast<std::size_t>(in.gcount()));
   }
-  require(!in.bad(), "cannot be read");
+  if (in.bad()) throw input_error({{path.string(), "cannot be read"}});
   return text;
 }
 

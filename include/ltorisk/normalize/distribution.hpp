@@ -3,6 +3,7 @@
 
 #include <ltorisk/normalize/column.hpp>
 #include <ltorisk/scales/empirical.hpp>
+#include <ltorisk/statistics/counts.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -21,20 +22,18 @@ namespace detail {
 /// different ones where ties are dense. A figure never seen has the rank the formula gives it with
 /// none equal.
 template <class Value>
-[[nodiscard]] scales::empirical distribution(std::vector<double> known, const criterion& c,
+[[nodiscard]] scales::empirical distribution(const statistics::counts& known, const criterion& c,
                                              const char* scheme, ties t, Value value) {
-  if (known.empty()) refuse(c, std::string("has no known value: ") + scheme + " needs one");
+  if (known.distinct(0) == 0) {
+    refuse(c, std::string("has no known value: ") + scheme + " needs one");
+  }
   const bool cost = c.direction == sign::minus;
-  std::ranges::sort(known);
   scales::empirical found;
   std::vector<double> upto;  // how many values are this or smaller
-  for (std::size_t i = 0; i < known.size(); ++i) {
-    if (i == 0 || known[i] != known[i - 1]) {
-      found.values.push_back(known[i] + 0.0);  // zero has one sign
-      upto.push_back(0);
-    }
-    upto.back() = static_cast<double>(i + 1);
-  }
+  known.each(0, [&](double x, double count) {
+    found.values.push_back(x);
+    upto.push_back((upto.empty() ? 0 : upto.back()) + count);
+  });
   const auto n = upto.back(), distinct = static_cast<double>(upto.size());
   const auto of = [&](double worse, double equal, double worse_distinct) {
     const double rank = t == ties::average ? worse + (equal + 1) / 2

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <ltorisk/normalize/distribution.hpp>
-#include <ltorisk/statistics/values.hpp>
+#include <ltorisk/statistics/counts.hpp>
 
 namespace ltorisk::normalize {
 
@@ -22,17 +22,18 @@ namespace ltorisk::normalize {
 /// with one row all share the middle, 1/2 (ties `average`, and not `share`). With ties `dense`, n
 /// is the number of different values. A figure never seen ranks as among the sample, not between
 /// two ranks as Excel would; outside its range it counts as the end. No known value is an error.
-/// Keeps the values.
+/// Sorts in bounded memory (`statistics::counts`); the frozen function has 24 bytes for each
+/// different value.
 struct percentile_rank {
   enum class convention { midpoint, inclusive, exclusive, share };
 
   static constexpr const char* name = "percentile_rank";
-  using summary = statistics::values;
+  using summary = statistics::counts;
   convention position = convention::midpoint;
   normalize::ties ties = normalize::ties::average;
 
   [[nodiscard]] scales::empirical fit(const summary& s, const criterion& c) const {
-    return detail::distribution(s.known(0), c, name, ties, [this](double r, double n) {
+    return detail::distribution(s, c, name, ties, [this](double r, double n) {
       switch (position) {
         case convention::midpoint: return (r - 0.5) / n;
         case convention::inclusive: return n > 1 ? (r - 1) / (n - 1) : 0.5;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <ltorisk/normalize/distribution.hpp>
-#include <ltorisk/statistics/values.hpp>
+#include <ltorisk/statistics/counts.hpp>
 
 #include <cmath>
 
@@ -15,15 +15,18 @@ namespace ltorisk::normalize {
 ///
 /// Only the order counts: zeros, negative values and outliers are fine. In a constant column all
 /// share the middle rank (ties `average`). A figure never seen ranks as among the sample (see
-/// `ties`); outside its range it counts as the end. No known value is an error. Keeps the values.
+/// `ties`); outside its range it counts as the end. No known value is an error.
+///
+/// Sorts in bounded memory (`statistics::counts`); the frozen function has 24 bytes for each
+/// different value.
 struct rank {
   static constexpr const char* name = "rank";
-  using summary = statistics::values;
+  using summary = statistics::counts;
   normalize::ties ties = normalize::ties::average;
   double first = 1;
 
   [[nodiscard]] scales::empirical fit(const summary& s, const criterion& c) const {
-    return detail::distribution(s.known(0), c, name, ties,
+    return detail::distribution(s, c, name, ties,
                                 [this](double place, double) { return place - 1 + first; });
   }
 

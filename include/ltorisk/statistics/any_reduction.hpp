@@ -28,11 +28,15 @@ class any_reduction {
 
   /// As `reduction::add`. What looks at no figures reads none.
   virtual void add(std::span<const column_view> columns, std::size_t rows) = 0;
+  /// No row was added.
+  [[nodiscard]] virtual bool empty() const = 0;
   /// All of it as bytes (`io/summary_binary.hpp`), for others that hold parts of the sample. Throws
   /// `input_error` where the summary is not `portable`.
   [[nodiscard]] virtual std::string bytes() const = 0;
   /// As `reduction::merge`, with what another's `bytes` are.
   virtual void merge(std::string_view bytes) = 0;
+  /// Becomes what another's `bytes` are.
+  virtual void assign(std::string_view bytes) = 0;
 };
 
 template <summary S>
@@ -44,6 +48,7 @@ class reduction_of final : public any_reduction {
   void add(std::span<const column_view> columns, std::size_t size) override {
     if constexpr (!std::same_as<S, nothing>) rows.add(columns, size);
   }
+  [[nodiscard]] bool empty() const override { return rows.empty(); }
   [[nodiscard]] std::string bytes() const override {
     if constexpr (portable<S>) {
       return write_summary_binary(rows);
@@ -51,18 +56,20 @@ class reduction_of final : public any_reduction {
       throw input_error({diagnostic{"summary", no_fields}});
     }
   }
-  void merge(std::string_view bytes) override {
+  void merge(std::string_view bytes) override { rows.merge(read(bytes)); }
+  void assign(std::string_view bytes) override { rows = read(bytes); }
+
+  reduction<S> rows;
+
+ private:
+  static reduction<S> read(std::string_view bytes) {
     if constexpr (portable<S>) {
-      rows.merge(read_summary_binary<reduction<S>>(bytes));
+      return read_summary_binary<reduction<S>>(bytes);
     } else {
       static_cast<void>(bytes);
       throw input_error({diagnostic{"summary", no_fields}});
     }
   }
-
-  reduction<S> rows;
-
- private:
   static constexpr const char* no_fields =
       "of the scheme lists no fields and cannot be carried: see statistics/portable.hpp";
 };

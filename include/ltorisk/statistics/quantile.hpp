@@ -23,8 +23,10 @@ namespace ltorisk::statistics {
 /// | 7    | (k - 1) / (n - 1)              | Gumbel, R, S, NumPy, Excel's INC                    |
 /// | 8    | (k - 1/3) / (n + 1/3)          | median unbiased, which Hyndman and Fan recommend    |
 /// | 9    | (k - 3/8) / (n + 1/4)          | Blom, unbiased for normal order statistics          |
-[[nodiscard]] inline double quantile(std::span<const double> sorted, double p, int type = 7) {
-  const auto n = static_cast<double>(sorted.size());
+///
+/// `at(k)` gives the k-th smallest of `n` values, k from 1.
+template <class At>
+[[nodiscard]] double quantile(double n, const At& at, double p, int type = 7) {
   const double m = type <= 2   ? 0
                    : type == 3 ? -0.5
                    : type == 4 ? 0
@@ -41,10 +43,18 @@ namespace ltorisk::statistics {
                        : type == 2 ? (rest > 0 ? 1 : 0.5)
                        : type == 3 ? (rest > 0 || std::fmod(j, 2) != 0 ? 1 : 0)
                                    : rest;
-  const auto at = [&](double k) {  // counted from 1; beyond the ends, the end
-    return sorted[k < 1 ? 0 : k > n ? sorted.size() - 1 : static_cast<std::size_t>(k) - 1];
+  const auto within = [&](double k) {  // beyond the ends, the end
+    return at(static_cast<std::size_t>(k < 1 ? 1 : k > n ? n : k));
   };
-  return share <= 0 ? at(j) : share >= 1 ? at(j + 1) : (1 - share) * at(j) + share * at(j + 1);
+  return share <= 0   ? within(j)
+         : share >= 1 ? within(j + 1)
+                      : (1 - share) * within(j) + share * within(j + 1);
+}
+
+/// As above, of values in memory.
+[[nodiscard]] inline double quantile(std::span<const double> sorted, double p, int type = 7) {
+  return quantile(
+      static_cast<double>(sorted.size()), [&](std::size_t k) { return sorted[k - 1]; }, p, type);
 }
 
 }  // namespace ltorisk::statistics

@@ -76,7 +76,11 @@ class reduction {
     if (waiting_ > 0 && other.waiting_ > 0) wrong("both end inside a block of 4096 rows");
     require_last(*this, other);
     require_last(other, *this);
-    if (other.parts_.empty() && other.waiting_ == 0) return;
+    if (other.empty()) return;
+    if (empty()) {  // wherever it was to begin
+      *this = other;
+      return;
+    }
     for (const auto& theirs : other.parts_) insert(parts_, theirs);
     if (other.waiting_ > 0) {
       pending_ = other.pending_;
@@ -84,6 +88,9 @@ class reduction {
     }
     next_block_ = std::max<std::uint64_t>(next_block_, other.next_block_);
   }
+
+  /// No row was added.
+  [[nodiscard]] bool empty() const { return parts_.empty() && waiting_ == 0; }
 
   /// Carries everything, so that parts of a sample that are read elsewhere give the same bits.
   static std::string kind() requires portable<S> { return "part of a sample: " + S::kind(); }

@@ -15,6 +15,7 @@
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 /// Sources made of what a caller has.
 namespace ltorisk::stream {
@@ -93,6 +94,66 @@ class chunks_of {
   Range* chunks_;
   std::ranges::iterator_t<Range> at_;
   table_view chunk_;
+};
+
+/// Sources one after the other, as a table in several files is. All must have the same columns.
+template <source S>
+class joined {
+ public:
+  explicit joined(std::vector<S> parts) : parts_(std::move(parts)) {}
+
+  const table_view* next() {
+    for (; at_ < parts_.size(); ++at_) {
+      if (const auto* chunk = parts_[at_].next()) return chunk;
+    }
+    return nullptr;
+  }
+  void rewind() {
+    for (auto& part : parts_) part.rewind();
+    at_ = 0;
+  }
+
+ private:
+  std::vector<S> parts_;
+  std::size_t at_ = 0;
+};
+
+/// `rows` rows of a source from number `first` on, as far as there are: what is before them is read
+/// and left out, what is behind them not read.
+template <source S>
+class part {
+ public:
+  part(S whole, std::uint64_t first, std::uint64_t rows)
+      : whole_(std::move(whole)), first_(first), rows_(rows) {}
+
+  const table_view* next() {
+    while (!begun_ || at_ < first_ + rows_) {
+      const auto* chunk = whole_.next();
+      if (!chunk) return nullptr;
+      const auto begin =
+          std::min<std::uint64_t>(first_ - std::min<std::uint64_t>(first_, at_), chunk->rows());
+      const auto end = std::min<std::uint64_t>(first_ + rows_ - at_, chunk->rows());
+      at_ += chunk->rows();
+      if (begun_ && begin == end) continue;
+      begun_ = true;  // the first chunk says what the columns are, even of no rows
+      const auto used = end > begin ? end - begin : 0;
+      slice_ = chunk->slice(static_cast<std::size_t>(begin), static_cast<std::size_t>(used));
+      return &slice_;
+    }
+    return nullptr;
+  }
+  void rewind() {
+    whole_.rewind();
+    at_ = 0;
+    begun_ = false;
+  }
+
+ private:
+  S whole_;
+  std::uint64_t first_, rows_;
+  std::uint64_t at_ = 0;
+  bool begun_ = false;
+  table_view slice_;
 };
 
 /// How far a pass has come.

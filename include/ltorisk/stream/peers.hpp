@@ -23,7 +23,8 @@ struct any_read {
 /// |                    | multiple of 4096 (`statistics::block_rows`)                           |
 /// | `p(read, learned)` | one pass: calls `read()`, which reads the rows that are here into the |
 /// |                    | `learned` reductions, then merges into these what the others have     |
-/// |                    | learned. Where `read` throws in one place, it throws in all           |
+/// |                    | learned: afterwards these are of the whole sample, everywhere. Where  |
+/// |                    | `read` throws in one place, it throws in all                          |
 ///
 /// `mpi.hpp` has the one of MPI. Other engines need to carry `bytes()` and call `merge`.
 template <class P>

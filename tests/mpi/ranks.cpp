@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: BSL-1.0
+// One program on several ranks; the first argument says what to try. Ends with 0 where all is well.
+#include <ltorisk/aggregate/arithmetic_mean.hpp>
+#include <ltorisk/composite.hpp>
+#include <ltorisk/model.hpp>
+#include <ltorisk/mpi.hpp>
+#include <ltorisk/stream/adapters.hpp>
+#include <ltorisk/weight/gini.hpp>
+
+#include "stream/random_sample.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+using namespace random_sample;
+
+namespace {
+
+const MPI_Comm world = MPI_COMM_WORLD;
+
+void require(bool holds, const std::string& what) {
+  if (!holds) {
+    throw std::runtime_error("rank " + std::to_string(mpi::rank_of(world)) + ": " + what);
+  }
+}
+
+template <class F>
+std::string message(F&& f) {
+  try {
+    f();
+  } catch (const std::exception& e) {
+    return e.what();
+  }
+  return "";
+}
+
+// Blocks of rows dealt unevenly: the ranks from the last one take 1, 2, 1, 2 ... the first the
+// rest.
+mpi::range uneven(std::uint64_t rows, int rank, int size) {
+  const auto first = [&](int r) -> std::uint64_t {
+    if (r == 0) return 0;
+    if (r == size) return rows;
+    std::uint64_t blocks = (rows + statistics::block_rows - 1) / statistics::block_rows;
+    for (int from = size - 1; from >= r; --from) {
+      blocks -= std::min<std::uint64_t>(blocks, (size - 1 - from) % 2 == 0 ? 1 : 2);
+    }
+    return blocks * statistics::block_rows;
+  };
+  return {first(rank), first(rank + 1)};
+}
+
+void same_bits_as_alone() {
+  const int rank = mpi::rank_of(world), size = mpi::size_of(world);
+  for (const std::size_t rows : {std::size_t{100}, 3 * statistics::block_rows + 700}) {
+    const sample s(rows);
+    const auto alone = fit(learned(), s.view());
+    const auto scored = alone.score(s.view()).columns[0].value;
+    for (const auto mine :
+         {mpi::share_of(rows, rank, size, statistics::block_rows), uneven(rows, rank, size)}) {
+      stream::slices shard(s.view().slice(mine.first, mine.size()), 1000);
+      require(mpi::first_row_of(world, mine.size()) == mine.first, "first_row_of");
+      const mpi::shard others(world, mine.first);
+      const auto m = fit(learned(), shard, {}, others);
+      require(m.framework() == alone.framework(), "the fitted framework differs");
+      const composite index(normalize::min_max{},
+                            weight::gini{.looks_at = weighting_input::normalized},
+                            aggregate::arithmetic_mean{});
+      require(index.fit(shard, {}, 0, others) == index.fit(s.view()), "the flat index differs");
+
+      std::vector<double> values;
+      stream::score(m, shard, [&](const scores& part, const table_view&) {
+        const auto& v = part.columns[0].value;
+        values.insert(values.end(), v.begin(), v.end());
+      });
+      const auto all = mpi::gather(world, values);
+      require(rank == 0 ? same_bits(all, scored) : all.empty(), "the gathered scores differ");
+
+      std::vector<mpi::ranked_row> best;
+      for (std::size_t i = 0; i < rows; ++i) {
+        if (is_known(scored[i])) best.push_back({i, scored[i]});
+      }
+      std::ranges::stable_sort(best, std::greater<>(), &mpi::ranked_row::value);
+      best.resize(7);
+      require(mpi::top(world, values, mine.first, 7) == best, "the top rows differ");
+      require(mpi::top(world, values, mine.first, 0).empty(), "there are top rows of none");
+
+      std::vector<double> sorted, expected;
+      for (const double x : scored) {
+        if (is_known(x)) sorted.push_back(x);
+      }
+      std::ranges::sort(sorted);
+      const std::vector<double> p{0, 0.1, 0.5, 0.77, 1};
+      for (const int type : {1, 7, 8}) {
+        expected.clear();
+        for (const double q : p) expected.push_back(statistics::quantile(sorted, q, type));
+        require(same_bits(mpi::quantiles(world, values, p, type), expected), "quantiles differ");
+      }
+    }
+  }
+  require(is_missing(mpi::quantiles(world, std::vector<double>{missing}, std::vector{0.5})[0]),
+          "a quantile of nothing");
+  const auto negative = rank == 0 ? std::vector<double>{-3, -0.0} : std::vector<double>{};
+  require(mpi::quantiles(world, negative, std::vector<double>{0, 0.5, 1}) ==
+              std::vector<double>{-3, -1.5, 0},
+          "quantiles of negative values");
+}
+
+void one_throws() {
+  const int rank = mpi::rank_of(world), size = mpi::size_of(world), last = size - 1;
+  const std::size_t rows = 4 * statistics::block_rows;
+  sample s(rows);
+  const auto mine = mpi::share_of(rows, rank, size, statistics::block_rows);
+  stream::slices shard(s.view().slice(mine.first, mine.size()), 1000);
+  const mpi::shard others(world, mine.first);
+  const auto named = "rank " + std::to_string(last) + ": ";
+  for (const int pass : {1, 2, 3}) {
+    stream::watched broken(shard, [&](const stream::progress& p) {
+      if (rank == last && p.pass == pass && p.rows > 3000) throw std::runtime_error("disk gone");
+    });
+    require(message([&] { static_cast<void>(fit(learned(), broken, {}, others)); }) ==
+                (rank == last ? "disk gone" : named + "disk gone"),
+            "another error than the one thrown");
+  }
+  // A fault of the data keeps its type and place.
+  s.columns[0][rows - 1] = std::numeric_limits<double>::infinity();
+  const auto fault = "row '" + std::to_string(rows - 1) + "', column 'a': inf must be finite";
+  require(message([&] { static_cast<void>(fit(learned(), shard, {}, others)); }) ==
+              (rank == last ? fault : named + fault),
+          "another fault than the one found");
+  try {
+    static_cast<void>(fit(learned(), shard, {}, others));
+    require(false, "nothing thrown");
+  } catch (const input_error&) {
+  }
+  s.columns[0][rows - 1] = 1;
+
+  // Shards that do not fit each other.
+  require(!message([&] {
+             static_cast<void>(fit(learned(), shard, {}, mpi::shard(world, mine.first + 1)));
+           }).empty(),
+          "a shard inside a block is taken");
+  if (size > 1) {
+    require(!message([&] {
+               static_cast<void>(fit(learned(), shard, {}, mpi::shard(world, 0)));
+             }).empty(),
+            "overlapping shards are taken");
+  }
+  // What is no exception leaves as it is, and is told to the others all the same.
+  bool told = false;
+  try {
+    mpi::together(world, [&] {
+      if (rank == last) throw 7;
+    });
+  } catch (const mpi::rank_error&) {
+    told = rank != last;
+  } catch (int) {
+    told = rank == last;
+  }
+  require(told, "the unknown is not told");
+}
+
+// Output aside; the last rank is killed in the second pass: nothing may look whole.
+void one_is_killed(const std::string& folder) {
+  const int rank = mpi::rank_of(world), size = mpi::size_of(world);
+  const std::size_t rows = 4 * statistics::block_rows;
+  const sample s(rows);
+  const auto mine = mpi::share_of(rows, rank, size, statistics::block_rows);
+  stream::slices shard(s.view().slice(mine.first, mine.size()), 1000);
+  std::ofstream(folder + "/" + std::to_string(rank) + ".part") << "begun";
+  stream::watched doomed(shard, [&](const stream::progress& p) {
+    if (rank == size - 1 && p.pass == 2) std::raise(SIGKILL);
+  });
+  static_cast<void>(fit(learned(), doomed, {}, mpi::shard(world, mine.first)));
+  std::ofstream(folder + "/whole") << "done";
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  MPI_Init(&argc, &argv);
+  int status = 0;
+  try {
+    const std::string what = argc > 1 ? argv[1] : "";
+    if (what == "bits") {
+      same_bits_as_alone();
+    } else if (what == "throw") {
+      one_throws();
+    } else if (what == "kill" && argc > 2) {
+      one_is_killed(argv[2]);
+    } else {
+      throw std::runtime_error("usage: ranks bits|throw|kill FOLDER");
+    }
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "%s\n", e.what());
+    status = 1;
+  }
+  int worst = status;
+  MPI_Allreduce(&status, &worst, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
+  MPI_Finalize();
+  return worst;
+}
