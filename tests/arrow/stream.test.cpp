@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: BSL-1.0
+
+#include "../catch.hpp"
+
+#include <ltorisk/aggregate/arithmetic_mean.hpp>
+#include <ltorisk/arrow/score_stream.hpp>
+#include <ltorisk/arrow/source.hpp>
+#include <ltorisk/model.hpp>
+#include <ltorisk/normalize/min_max.hpp>
+#include <ltorisk/stream/source.hpp>
+
+#include <bit>
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <new>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "hand_made.hpp"
+
+using namespace ltorisk;
+using Catch::Matchers::Contains;
+namespace hm = hand_made;
+
+namespace {
+
+framework two_figures() {
+  framework f{.id = "water"};
+  f.indicators = {{.id = "poverty", .scale = scales::linear{0, 100}},
+                  {.id = "share", .scale = scales::linear{0, 1}}};
+  f.nodes = {{.id = "risk",
+              .aggregation = aggregate::arithmetic_mean{},
+              .children = {{.child = "poverty"}, {.child = "share"}}}};
+  f.outcomes = {"risk"};
+  return f;
+}
+
+struct ledgers {
+  std::shared_ptr<hm::ledger> schemas = std::make_shared<hm::ledger>();
+  std::shared_ptr<hm::ledger> arrays = std::make_shared<hm::ledger>();
+  std::shared_ptr<hm::ledger> streams = std::make_shared<hm::ledger>();
+
+  [[nodiscard]] bool settled() const {
+    return schemas->handed_out == schemas->released && arrays->handed_out == arrays->released &&
+           streams->handed_out == streams->released;
+  }
+};
+
+/// A stream of batches that somebody else made.
+struct producer {
+  hm::column type;
+  std::vector<hm::column> batches;
+  ledgers count;
+  std::size_t at = 0;
+  std::size_t fails_at = static_cast<std::size_t>(-1);
+
+  static arrow::owner<ArrowArrayStream> stream(producer p) {
+    ++p.count.streams->handed_out;
+    ArrowArrayStream s{};
+    s.private_data = new producer(std::move(p));
+    s.get_schema = [](ArrowArrayStream* from, ArrowSchema* out) {
+      auto& self = *static_cast<producer*>(from->private_data);
+      *out = hm::schema(self.type, self.count.schemas).give();
+      return 0;
+    };
+    s.get_next = [](ArrowArrayStream* from, ArrowArray* out) {
+      auto& self = *static_cast<producer*>(from->private_data);
+      if (self.at == self.fails_at) return EIO;
+      *out = ArrowArray{};
+      if (self.at < self.batches.size()) {
+        *out = hm::array(self.batches[self.at++], self.count.arrays).give();
+      }
+      return 0;
+    };
+    s.get_last_error = [](ArrowArrayStream*) { return "the disk is on fire"; };
+    s.release = [](ArrowArrayStream* from) {
+      const auto* const self = static_cast<producer*>(from->private_data);
+      ++self->count.streams->released;
+      delete self;
+      from->release = nullptr;
+    };
+    return arrow::owner<ArrowArrayStream>(&s);
+  }
+};
+
+// `rows` rows in batches of `size`, the last column of no use to the framework.
+producer villages(std::size_t rows, std::size_t size) {
+  producer p;
+  for (std::size_t first = 0; first < rows || first == 0; first += size) {
+    std::vector<std::int64_t> number;
+    std::vector<double> poverty, share;
+    std::vector<bool> known;
+    std::vector<std::string> region;
+    for (auto i = first; i < std::min<std::size_t>(rows, first + size); ++i) {
+      number.push_back(static_cast<std::int64_t>(1000 + i));
+      poverty.push_back(static_cast<double>(i * 7919 % 1000) / 10);
+      share.push_back(static_cast<double>(i * 104729 % 997) / 997);
+      known.push_back(i % 5 != 0);
+      region.push_back(i % 2 ? "a region with a long name" : "south");
+    }
+    const auto n = static_cast<std::int64_t>(number.size());
+    const auto batch =
+        hm::record({hm::numbers<std::int64_t>("id", "l", number), hm::doubles("poverty", poverty),
+                    hm::doubles("share", share, known), hm::texts("region", region, {}, "vu")},
+                   n);
+    p.type = batch;
+    if (n > 0) p.batches.push_back(batch);
+  }
+  return p;
+}
+
+table all_of(producer p) {
+  std::vector<std::string> ids;
+  std::vector<double> poverty, share;
+  arrow::source rows([&] { return producer::stream(p); }, two_figures(),
+                     {.allow_extra_columns = true});
+  while (const auto* chunk = rows.next()) {
+    for (std::size_t i = 0; i < chunk->rows(); ++i) {
+      ids.push_back(chunk->row_id(i));
+      poverty.push_back((*chunk->find("poverty"))[i]);
+      share.push_back((*chunk->find("share"))[i]);
+    }
+  }
+  table t(ids);
+  t.add("poverty", poverty).add("share", share);
+  return t;
+}
+
+}  // namespace
+
+TEST_CASE("Arrow streams are sources: scored chunk by chunk as in memory, pass after pass") {
+  const auto p = villages(1000, 137);
+  const auto whole = all_of(p);
+  REQUIRE(whole.rows() == 1000);
+  const auto model = fit(two_figures());
+  const auto expected = model.score(whole).columns[0].value;
+  int opened = 0;
+  arrow::source rows(
+      [&] {
+        ++opened;
+        return producer::stream(p);
+      },
+      two_figures(), {.allow_extra_columns = true});
+  static_assert(stream::source<decltype(rows)>);
+  for (int pass = 1; pass <= 2; ++pass) {
+    std::vector<double> values;
+    stream::score(model, rows, [&](const scores& s, const table_view&) {
+      values.insert(values.end(), s.columns[0].value.begin(), s.columns[0].value.end());
+    });
+    CHECK(values == expected);
+    CHECK(opened == pass);
+  }
+  rows.rewind();
+  CHECK(p.count.settled());
+  CHECK(p.count.streams->handed_out == 3);
+  CHECK(p.count.arrays->handed_out == 3 * 8);
+}
+
+TEST_CASE("an Arrow stream without batches is a source of no rows with columns") {
+  const auto p = villages(0, 10);
+  arrow::source rows([&] { return producer::stream(p); }, two_figures(),
+                     {.allow_extra_columns = true});
+  const auto* chunk = rows.next();
+  REQUIRE(chunk);
+  CHECK(chunk->rows() == 0);
+  CHECK(chunk->columns().size() == 2);
+  CHECK(rows.next() == nullptr);
+}
+
+TEST_CASE("scoring is a pipe from Arrow stream to Arrow stream") {
+  const auto p = villages(1000, 137);
+  const auto model = fit(two_figures());
+  const auto whole = all_of(p);
+  const auto expected = model.score(whole);
+  {
+    arrow::stream out(
+        arrow::score_stream(model, producer::stream(p),
+                            {.in = {.allow_extra_columns = true}, .keep = {"region", "id"}}));
+    std::string names;
+    for (std::int64_t i = 0; i < out.schema().n_children; ++i) {
+      names += std::string(out.schema().children[i]->name) + ":" +
+               out.schema().children[i]->format + " ";
+    }
+    CHECK(names ==
+          "region:vu id:l risk:g risk_state:i risk_lower:g risk_upper:g risk_bounds:i "
+          "risk_coverage:g risk_before_limits:g ");
+    std::size_t done = 0;
+    for (auto b = out.next(); b; b = out.next()) {
+      REQUIRE(b->n_children == out.schema().n_children);
+      const auto* id = static_cast<const std::int64_t*>(b->children[1]->buffers[1]);
+      const auto* risk = static_cast<const double*>(b->children[2]->buffers[1]);
+      for (std::int64_t i = 0; i < b->length; ++i, ++done) {
+        REQUIRE(id[i] == static_cast<std::int64_t>(1000 + done));
+        REQUIRE(risk[i] == expected.columns[0].value[done]);
+      }
+    }
+    CHECK(done == 1000);
+  }
+  CHECK(p.count.settled());
+  CHECK(p.count.arrays->handed_out == 8 + 8);  // with those of all_of
+}
+
+TEST_CASE("an Arrow stream without batches is scored as one batch without rows") {
+  const auto p = villages(0, 10);
+  arrow::stream out(
+      arrow::score_stream(fit(two_figures()), producer::stream(p),
+                          {.in = {.allow_extra_columns = true}, .keep = {"id", "region"}}));
+  const auto none = out.next();
+  REQUIRE(none);
+  CHECK(none->length == 0);
+  CHECK(none->n_children == out.schema().n_children);
+  CHECK(none->children[1]->n_buffers == 3);
+  CHECK_FALSE(out.next());
+}
+
+TEST_CASE("columns that a scored Arrow stream keeps are those of the slice") {
+  auto p = villages(10, 10);
+  auto& b = p.batches[0];
+  b.offset = 4;
+  b.length = 3;
+  const auto model = fit(two_figures());
+  arrow::stream out(arrow::score_stream(
+      model, producer::stream(p), {.in = {.allow_extra_columns = true}, .keep = {"id", "share"}}));
+  const auto scored = out.next();
+  const auto& id = *scored->children[0];
+  CHECK(id.length == 3);
+  CHECK(static_cast<const std::int64_t*>(id.buffers[1])[id.offset] == 1004);
+  CHECK(scored->children[1]->offset == 4);
+  CHECK(scored->children[1]->null_count == -1);
+  CHECK_THROWS_WITH(arrow::score_stream(model, producer::stream(p),
+                                        {.in = {.allow_extra_columns = true}, .keep = {"regoin"}}),
+                    "keep: 'regoin' is not a column; did you mean 'region'?");
+  CHECK(p.count.streams->handed_out == p.count.streams->released + 1);  // `out` is still open
+}
+
+TEST_CASE("what goes wrong in a scored Arrow stream is its error, and everything is released") {
+  auto p = villages(30, 10);
+  const auto model = fit(two_figures());
+  const arrow::score_stream_options options{.in = {.allow_extra_columns = true}};
+  const double infinite = std::numeric_limits<double>::infinity();
+  const auto error = [&](const producer& from) -> std::string {
+    {
+      arrow::stream out(arrow::score_stream(model, producer::stream(from), options));
+      try {
+        while (out.next()) {
+        }
+      } catch (const input_error& e) {
+        CHECK_THROWS_WITH(out.next(), e.what());  // it stays failed
+        return e.what();
+      }
+    }
+    return "no error";
+  };
+  CHECK(error(p) == "no error");
+  p.fails_at = 2;
+  CHECK(error(p) ==
+        "stream: could not give its next batch: stream: could not give its next batch: the disk is "
+        "on fire");
+  p.fails_at = static_cast<std::size_t>(-1);
+  // Scoring throws: a figure that is infinite, named by its row id.
+  p.batches[1].children[1] = hm::doubles("poverty", std::vector<double>(10, infinite));
+  CHECK_THAT(error(p), Contains("row '1010', column 'poverty': inf must be finite"));
+  // Reading throws.
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  p.batches[1].children[1] = hm::doubles("poverty", std::vector<double>(10, nan));
+  CHECK_THAT(error(p), Contains("row '1010', column 'poverty': is NaN and not null"));
+  // Without ids rows are numbered through.
+  for (auto& b : p.batches) b.children[0].name = "number";
+  p.type.children[0].name = "number";
+  CHECK_THAT(error(p), Contains("row '10', column 'poverty'"));
+  p.batches[1].children[1] = hm::doubles("poverty", std::vector<double>(10, infinite));
+  CHECK_THAT(error(p), Contains("row '10', column 'poverty': inf must be finite"));
+  p.batches[2].length = -1;
+  p.batches[1] = p.batches[0];
+  CHECK_THAT(error(p), Contains("negative length"));
+  CHECK(p.count.settled());
+  CHECK(p.count.arrays->released > 0);
+
+  p.type.children[1].name = "povert";
+  CHECK_THROWS_WITH(arrow::score_stream(model, producer::stream(p)), Contains("'povert'"));
+  CHECK_THROWS_WITH(arrow::stream({}), Contains("was released"));
+  CHECK(p.count.settled());
+}
+
+TEST_CASE("whatever an exported Arrow stream's producer throws becomes a code and words") {
+  struct thrower {
+    int what;
+    [[nodiscard]] arrow::owner<ArrowSchema> schema() const { return {}; }
+    [[nodiscard]] arrow::owner<ArrowArray> next() const {
+      switch (what) {
+        case 0: throw input_error({diagnostic{"here", "wrong"}});
+        case 1: throw domain_error("no such parameter");
+        case 2: throw std::bad_alloc();
+        case 3: throw std::runtime_error("network");
+        default: throw 17;
+      }
+    }
+  };
+  const int codes[] = {EINVAL, EINVAL, ENOMEM, EIO, EIO};
+  const char* words[] = {"here: wrong", "no such parameter", "out of memory", "network", nullptr};
+  for (int what = 0; what < 5; ++what) {
+    auto s = arrow::export_stream(thrower{what});
+    ArrowArray a{};
+    CHECK(s->get_next(s.get(), &a) == codes[what]);
+    CHECK(a.release == nullptr);
+    const char* const said = s->get_last_error(s.get());
+    if (words[what]) {
+      REQUIRE(said);
+      CHECK(std::string(said) == words[what]);
+    } else {
+      CHECK(said == nullptr);
+    }
+  }
+}
+
+TEST_CASE("an Arrow schema is copied in depth, with metadata") {
+  std::string metadata;
+  for (const std::string& text : {std::string("key"), std::string("a value")}) {
+    const auto size = static_cast<std::int32_t>(text.size());
+    metadata.append(reinterpret_cast<const char*>(&size), 4);
+    metadata += text;
+  }
+  const std::int32_t pairs = 1;
+  metadata.insert(0, reinterpret_cast<const char*>(&pairs), 4);
+  auto original = hm::schema(hm::record(
+      {hm::encoded<std::int32_t>("x", {0}, hm::texts("", {"a"})), hm::doubles("y", {})}, 1));
+  original.get()->children[1]->metadata = metadata.data();
+  const auto copy = arrow::detail::copy_schema(*original);
+  original.reset();
+  CHECK(std::string(copy->format) == "+s");
+  CHECK(std::string(copy->children[0]->dictionary->format) == "u");
+  CHECK(std::string(copy->children[1]->name) == "y");
+  CHECK(copy->children[0]->metadata == nullptr);
+  CHECK(std::memcmp(copy->children[1]->metadata, metadata.data(), metadata.size()) == 0);
+  CHECK_THROWS_AS(arrow::detail::copy_schema(ArrowSchema{}), input_error);
+}
