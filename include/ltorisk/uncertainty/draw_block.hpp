@@ -163,8 +163,8 @@ class block_scorer {
       for (std::size_t i = 0; i < draws * to.stride; i += pack::width) {
         const pack s = pack::load(scores + i);
         const pack off = s - c.upper;
-        const auto near = off <= pack(slack) && off >= pack(-slack);
-        if (near.any()) math::select(near, pack(c.upper), s).store(scores + i);
+        const auto beside = off <= pack(slack) && off >= pack(-slack);
+        if (beside.any()) math::select(beside, pack(c.upper), s).store(scores + i);
       }
     }
   }
