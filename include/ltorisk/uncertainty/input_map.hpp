@@ -320,7 +320,7 @@ class input_map {
                            fault_list& faults) {
     ltorisk::detail::visit_fixed(
         [&](const auto& s) {
-          constexpr int steps = 64;
+          const int steps = std::holds_alternative<scales::categories>(i.scale) ? 64 : 4;
           for (int k = 0; k <= steps; ++k) {
             double x = c.figure.quantile(static_cast<double>(k) / steps);
             if (std::isinf(x) && (k == 0 || k == steps)) continue;
