@@ -258,6 +258,16 @@ class input_map {
                            suggestion(p.parameter, names));
       return;
     }
+    // The engine looks at equal scales once: one that is drawn must not be another's too.
+    for (const auto& n : f.nodes) {
+      for (const auto& e : n.children) {
+        if (e.child != p.indicator || !e.scale || *e.scale != f.indicators[indicator].scale) {
+          continue;
+        }
+        faults.add(name, "cannot be drawn: node " + in_quotes(n.id) +
+                             " repeats the scale as its own; leave it out there");
+      }
+    }
     for (const auto& other : scales_) {
       if (other.indicator == indicator && other.parameter == p.parameter) {
         faults.add(name, "is given twice");

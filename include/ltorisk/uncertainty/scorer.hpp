@@ -122,7 +122,6 @@ class scorer {
     return *s;
   }
 
-  // What a plan holds depends on the scales in many places, so it is made again.
   void rescale(workspace& s, std::span<const double> u) {
     for (const auto& p : inputs_->scales()) {
       auto& scale = s.changed.indicators[p.indicator].scale;
@@ -130,9 +129,7 @@ class scorer {
         ltorisk::detail::visit_fixed([](const auto& fixed) { validate_scheme(fixed); }, scale);
       }
     }
-    const auto leaves = s.plan->leaves().size();
-    s.plan.emplace(s.changed);  // where it was: the engine still points to it
-    if (s.plan->leaves().size() != leaves) s.tiles.emplace(*s.plan);
+    s.plan->rescale();
   }
 
   [[noreturn]] void refuse(const engine::plan& p, std::size_t row) const {
