@@ -101,6 +101,11 @@ class any_distribution {
     return held_->draw(uniform < least ? least : uniform);
   }
 
+  /// The same of `count` numbers `stride` apart, in place.
+  void draw(double* uniform, std::size_t stride, std::size_t count) const {
+    held_->draw_all(uniform, stride, count);
+  }
+
   friend bool operator==(const any_distribution& a, const any_distribution& b) {
     return a.held_->equals(*b.held_);
   }
@@ -122,6 +127,7 @@ class any_distribution {
     virtual std::string_view name() const = 0;
     virtual double quantile(double p) const = 0;
     virtual double draw(double u) const = 0;
+    virtual void draw_all(double* u, std::size_t stride, std::size_t count) const = 0;
     virtual double cdf(double x) const = 0;
     virtual double mean() const = 0;
     virtual interval range() const = 0;
@@ -153,6 +159,12 @@ class any_distribution {
         return sample(u);
       } else {
         return held.quantile(u);
+      }
+    }
+    void draw_all(double* u, std::size_t stride, std::size_t count) const override {
+      for (std::size_t i = 0; i < count; ++i) {
+        double& x = u[i * stride];
+        x = holder::draw(x < least ? least : x);
       }
     }
     double cdf(double x) const override { return held.cdf(x); }

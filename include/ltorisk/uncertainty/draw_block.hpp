@@ -104,8 +104,9 @@ class block_scorer {
       if (linear_) {
         run_linear(w.u.data(), draws, at, to);
       } else {
+        scorer<Isa>::draw_figures(inputs_, w.u, draws);
         for (std::size_t d = 0; d < draws; ++d) {
-          w.score.run(std::span<const double>(w.u).subspan(d * k, k));
+          w.score.run_drawn(std::span<const double>(w.u).subspan(d * k, k));
           for (std::size_t o = 0; o < to.score.size(); ++o) {
             std::ranges::copy(w.score.values(o), to.scores_of(o, at + d));
           }

@@ -57,6 +57,37 @@ class scorer {
   /// these (as `weights()` has them) instead of drawn. Throws `input_error` where a drawn figure is
   /// none its scale takes.
   void run(std::span<const double> u, std::span<const double> fixed = {}) {
+    for (const auto& c : inputs_->cells()) {
+      buffers_[c.column][c.row] = c.figure.draw(u[c.coordinate]);
+    }
+    score(u, fixed);
+  }
+
+  /// Many draws of one cell after the other cost half as much: `draw_figures` turns the numbers of
+  /// all cells into figures, in place, and `run_drawn` scores one of those draws.
+  static void draw_figures(const input_map& inputs, std::span<double> u, std::size_t draws) {
+    for (const auto& c : inputs.cells()) {
+      c.figure.draw(u.data() + c.coordinate, inputs.coordinates(), draws);
+    }
+  }
+  void run_drawn(std::span<const double> u) {
+    for (const auto& c : inputs_->cells()) buffers_[c.column][c.row] = u[c.coordinate];
+    score(u, {});
+  }
+
+  /// The score of an outcome and a row under the draw that ran last; as `score_column::value`.
+  [[nodiscard]] double value(std::size_t outcome, std::size_t row) const {
+    return scores_[outcome].value[row];
+  }
+  /// Of all rows.
+  [[nodiscard]] std::span<const double> values(std::size_t outcome) const {
+    return scores_[outcome].value;
+  }
+  /// The weights drawn, node after node in the order of the sources.
+  [[nodiscard]] std::span<const double> weights() const { return drawn_; }
+
+ private:
+  void score(std::span<const double> u, std::span<const double> fixed) {
     auto& space = this->space(inputs_->variant_of(u));
     if (!inputs_->scales().empty()) rescale(space, u);
     std::size_t first = 0;
@@ -72,9 +103,6 @@ class scorer {
       space.plan->reweigh(space.weighted[k], w);
       first += size;
     }
-    for (const auto& c : inputs_->cells()) {
-      buffers_[c.column][c.row] = c.figure.draw(u[c.coordinate]);
-    }
     for (std::size_t row = 0; row < rows_; row += simd::tile_rows) {
       const auto rows = std::min<std::size_t>(simd::tile_rows, rows_ - row);
       if (!space.tiles->run(bound_, row, rows)) refuse(*space.plan, row);
@@ -84,18 +112,6 @@ class scorer {
     }
   }
 
-  /// The score of an outcome and a row under the draw that ran last; as `score_column::value`.
-  [[nodiscard]] double value(std::size_t outcome, std::size_t row) const {
-    return scores_[outcome].value[row];
-  }
-  /// Of all rows.
-  [[nodiscard]] std::span<const double> values(std::size_t outcome) const {
-    return scores_[outcome].value;
-  }
-  /// The weights drawn, node after node in the order of the sources.
-  [[nodiscard]] std::span<const double> weights() const { return drawn_; }
-
- private:
   // A combination of methods at work.
   struct workspace {
     framework changed = {};
