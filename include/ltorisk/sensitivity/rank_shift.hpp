@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/error.hpp>
+#include <ltorisk/table.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace ltorisk::sensitivity {
+
+/// The rank of each score: 1 for the largest; equal scores share the mean of the places they take,
+/// so that ranks always sum to n (n + 1) / 2. `missing` where the score is not known.
+[[nodiscard]] inline std::vector<double> ranks_of(std::span<const double> scores) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    if (is_known(scores[i])) order.push_back(i);
+  }
+  std::ranges::sort(order, std::ranges::greater{}, [&](std::size_t i) { return scores[i]; });
+  std::vector<double> ranks(scores.size(), missing);
+  for (std::size_t first = 0, last; first < order.size(); first = last) {
+    for (last = first; last < order.size() && scores[order[last]] == scores[order[first]];) ++last;
+    for (auto k = first; k < last; ++k) {
+      ranks[order[k]] = static_cast<double>(first + last + 1) / 2;
+    }
+  }
+  return ranks;
+}
+
+/// How many places a community moves on average when one list of scores takes the place of another:
+/// the mean of |rank - reference rank| (Saisana, Saltelli, Tarantola 2005,
+/// doi:10.1111/j.1467-985X.2005.00350.x), 0 to n/2. Communities that either list does not know are
+/// left out of both, before ranking; `missing` where none is left. Throws `input_error` where the
+/// lists are not of one length.
+[[nodiscard]] inline double average_rank_shift(std::span<const double> reference,
+                                               std::span<const double> scores) {
+  if (reference.size() != scores.size()) {
+    throw input_error(
+        {{"average_rank_shift", "the reference has " + std::to_string(reference.size()) +
+                                    " scores, the other list " + std::to_string(scores.size())}});
+  }
+  std::vector<double> before, after;
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    if (!is_known(reference[i]) || !is_known(scores[i])) continue;
+    before.push_back(reference[i]);
+    after.push_back(scores[i]);
+  }
+  if (before.empty()) return missing;
+  const auto a = ranks_of(before), b = ranks_of(after);
+  double sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) sum += std::fabs(a[i] - b[i]);
+  return sum / static_cast<double>(a.size());
+}
+
+}  // namespace ltorisk::sensitivity
