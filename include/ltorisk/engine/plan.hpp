@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -88,6 +89,13 @@ class plan {
   [[nodiscard]] std::size_t position(std::string_view node_id) const { return order_.at(node_id); }
   [[nodiscard]] std::size_t slot_of_node(std::size_t position) const {
     return leaves_.size() + position;
+  }
+
+  /// Gives the children of a node (those that have a weight, in their order) other weights: above
+  /// zero, sum one. Copies and changes of a plan cost little beside making one.
+  void reweigh(std::size_t position, std::span<const double> weights) {
+    auto& children = nodes_[position].children;
+    for (std::size_t j = 0; j < children.size(); ++j) children[j].weight = weights[j];
   }
 
  private:

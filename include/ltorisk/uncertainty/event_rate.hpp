@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/uncertainty/distribution.hpp>
+#include <ltorisk/uncertainty/policy.hpp>
+
+#include <boost/math/special_functions/gamma.hpp>
+
+#include <limits>
+
+namespace ltorisk::uncertainty {
+
+namespace detail {
+
+/// Of the Gamma distribution of scale one.
+[[nodiscard]] inline double gamma_quantile(double shape, double p) {
+  if (p <= 0) return 0;
+  if (p >= 1) return std::numeric_limits<double>::infinity();
+  return boost::math::gamma_p_inv(shape, p, policy());
+}
+[[nodiscard]] inline double gamma_cdf(double shape, double x) {
+  if (x <= 0) return 0;
+  if (std::isinf(x)) return 1;
+  return boost::math::gamma_p(shape, x, policy());
+}
+
+}  // namespace detail
+
+/// How often something happens, known from a count over an exposure (months watched, operator
+/// years): the posterior of a Poisson rate under Jeffreys' prior, Gamma(events + 1/2, exposure),
+/// times `per`: with an exposure in months, `per` = 12 gives events a year. A count may be weighted
+/// (severities, decay), then the rate is that of weighted events.
+struct event_rate {
+  static constexpr const char* kind = "event_rate";
+  double events = 0;
+  double exposure = 1;
+  double per = 1;
+
+  [[nodiscard]] double quantile(double p) const {
+    return detail::gamma_quantile(events + 0.5, p) * unit();
+  }
+  [[nodiscard]] double cdf(double x) const { return detail::gamma_cdf(events + 0.5, x / unit()); }
+  [[nodiscard]] double mean() const { return (events + 0.5) * unit(); }
+  [[nodiscard]] interval range() const { return {0, std::numeric_limits<double>::infinity()}; }
+  void validate() const {
+    detail::require_finite(events, kind, "events");
+    detail::require(events >= 0, kind, "events must not be negative, got " + to_text(events));
+    detail::require(std::isfinite(exposure) && exposure > 0, kind,
+                    "exposure must be above 0, got " + to_text(exposure));
+    detail::require(std::isfinite(per) && per > 0, kind,
+                    "per must be above 0, got " + to_text(per));
+  }
+  friend bool operator==(const event_rate&, const event_rate&) = default;
+
+ private:
+  [[nodiscard]] double unit() const { return per / exposure; }
+};
+
+}  // namespace ltorisk::uncertainty
