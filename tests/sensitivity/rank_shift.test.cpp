@@ -11,6 +11,7 @@
 
 using namespace ltorisk;
 using ltorisk::sensitivity::average_rank_shift;
+using ltorisk::sensitivity::rank_of;
 using ltorisk::sensitivity::ranks_of;
 
 TEST_CASE("ranks begin at one for the largest and ties share their places") {
@@ -50,6 +51,7 @@ TEST_CASE("ranks are what counting gives") {
     for (double& v : x) v = d.chance(0.1) ? missing : static_cast<double>(d.below(12));
     const auto ranks = ranks_of(x);
     for (std::size_t i = 0; i < x.size(); ++i) {
+      CHECK(is_missing(rank_of(x, i)) == is_missing(x[i]));
       if (is_missing(x[i])) continue;
       double above = 0, equal = 0;
       for (const double y : x) {
@@ -57,6 +59,7 @@ TEST_CASE("ranks are what counting gives") {
         equal += y == x[i];
       }
       CHECK(ranks[i] == above + (equal + 1) / 2);
+      CHECK(rank_of(x, i) == ranks[i]);
     }
   }
 }

@@ -32,6 +32,17 @@ namespace ltorisk::sensitivity {
   return ranks;
 }
 
+/// The rank of one score among all, as `ranks_of` has it.
+[[nodiscard]] inline double rank_of(std::span<const double> scores, std::size_t at) {
+  if (!is_known(scores[at])) return missing;
+  double above = 0, equal = 0;
+  for (const double x : scores) {
+    above += x > scores[at] ? 1 : 0;
+    equal += x == scores[at] ? 1 : 0;
+  }
+  return above + (equal + 1) / 2;
+}
+
 /// How many places a community moves on average when one list of scores takes the place of another:
 /// the mean of |rank - reference rank| (Saisana, Saltelli, Tarantola 2005,
 /// doi:10.1111/j.1467-985X.2005.00350.x), 0 to n/2. Communities that either list does not know are

@@ -29,7 +29,7 @@ struct sobol_options {
   double level = 0.95;
   /// Of the bootstrap. The points have their own.
   std::uint64_t seed = 1;
-  /// Points a function is given at a time.
+  /// Points a function is given at a time, at most: fewer where they have many coordinates.
   std::size_t batch = 256;
 };
 
@@ -127,14 +127,17 @@ template <random::point_set Points, batch_function F, executor Executor = sequen
                                      const std::vector<std::string>& scalars, const F& f,
                                      const sobol_options& o = {}, const Executor& run = {}) {
   detail::validate(o);
-  (void)coordinates_of(factors);
+  const auto coordinates = coordinates_of(factors);
   detail::require_names(scalars);
 
   detail::evaluations all(scalars.size(), factors.size(), o.draws);
-  run((o.draws - 1) / o.batch + 1, [&](std::size_t c) {
-    const auto first = c * o.batch;
+  // Both samples of a batch stay in the cache.
+  constexpr std::size_t most = std::size_t{1} << 16;
+  const auto batch = std::clamp<std::size_t>(most / coordinates, 1, o.batch);
+  run((o.draws - 1) / batch + 1, [&](std::size_t c) {
+    const auto first = c * batch;
     detail::evaluate_batch(points, factors, scalars.size(), f, first,
-                           std::min<std::size_t>(o.batch, o.draws - first), all);
+                           std::min<std::size_t>(batch, o.draws - first), all);
   });
   analysis result{.draws = o.draws,
                   .evaluations = o.draws * (factors.size() + 2),
