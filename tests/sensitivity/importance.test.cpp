@@ -107,9 +107,10 @@ TEST_CASE("independent indicators under a mean count by the squares of their wei
 TEST_CASE("an indicator that moves with another counts for it") {
   // b is a copy of a: whoever knows one knows both.
   const auto m = fit(two_levels());
-  auto drawn = random_table(400, 6);
+  const auto drawn = random_table(400, 6);
+  const auto view = drawn.view();
+  const auto *a = view.find("a"), *c = view.find("c");
   table_view t(400);
-  const auto a = drawn.view().find("a"), c = drawn.view().find("c");
   std::vector<double> reversed(400);
   for (std::size_t i = 0; i < 400; ++i) reversed[i] = 10 - (*a)[i];
   t.add("a", a->first, sizeof(double)).add("b", reversed).add("c", c->first, sizeof(double));

@@ -41,7 +41,7 @@ TEST_CASE("the average shift of ranks is the mean of what each moves") {
   CHECK(is_missing(average_rank_shift(std::vector<double>{missing}, std::vector<double>{1})));
   CHECK(is_missing(average_rank_shift({}, {})));
   CHECK_THROWS_WITH(average_rank_shift(reference, std::vector<double>{1}),
-                    "average_rank_shift: the reference has 4 scores, the other list 1");
+                    "rank_shift: the reference has 4 scores, the other list 1");
 }
 
 TEST_CASE("ranks are what counting gives") {

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,7 +24,7 @@ struct question {
   enum class kind {
     score,       ///< of a community
     rank,        ///< of a community: 1 for the largest score, ties share their places
-    rank_shift,  ///< `average_rank_shift` from the nominal scores
+    rank_shift,  ///< how far ranks move on average (`rank_shift`) from the nominal scores
   };
   kind what = kind::score;
   std::string outcome = {};
@@ -66,7 +67,7 @@ class score_function {
       if (q.what != question::kind::rank_shift) {
         p.row = position(q.community, rows, "a community of the table");
       } else if (p.outcome < inputs.outcomes().size()) {
-        p.reference = nominal[q.outcome].value;
+        p.shift.emplace(nominal[q.outcome].value);
       }
       places_.push_back(std::move(p));
     }
@@ -92,10 +93,9 @@ class score_function {
       for (std::size_t k = 0; k < places_.size(); ++k) {
         const auto& p = places_[k];
         const auto values = scores.values(p.outcome);
-        answers[r][k] = questions_[k].what == question::kind::score ? values[p.row]
-                        : questions_[k].what == question::kind::rank
-                            ? rank_of(values, p.row)
-                            : average_rank_shift(p.reference, values);
+        answers[r][k] = questions_[k].what == question::kind::score  ? values[p.row]
+                        : questions_[k].what == question::kind::rank ? rank_of(values, p.row)
+                                                                     : (*p.shift)(values);
       }
     }
   }
@@ -104,7 +104,7 @@ class score_function {
   struct place {
     std::size_t outcome = 0;
     std::size_t row = 0;
-    std::vector<double> reference = {};
+    std::optional<rank_shift> shift = {};
   };
 
   const uncertainty::input_map* inputs_;
