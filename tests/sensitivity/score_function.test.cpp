@@ -111,7 +111,10 @@ TEST_CASE("how much is choice and how much is evidence, by kind") {
 }
 
 TEST_CASE("answers are those of a table scored with what was drawn") {
-  const auto f = two_drivers();
+  const bool worse = GENERATE(false, true);
+  const auto first = worse ? best::lowest : best::highest;
+  auto f = two_drivers();
+  f.nodes[0].higher_is_worse = worse;
   const auto t = three_places();
   const input_map inputs(f, t,
                          {.evidence = {{0, "a", uncertainty::uniform{0, 10}},
@@ -133,8 +136,8 @@ TEST_CASE("answers are those of a table scored with what was drawn") {
     drawn.add("a", {10 * x[0], 4, 6}).add("b", {5, 10 * x[1], 2 + 7 * x[2]}).add("c", {5, 3, 8});
     const auto value = m.score(drawn)["risk"].value;
     CHECK(answers[3 * d] == Approx(value[1]).epsilon(1e-12));
-    CHECK(answers[3 * d + 1] == ranks_of(value)[1]);
-    CHECK(answers[3 * d + 2] == average_rank_shift(nominal, value));
+    CHECK(answers[3 * d + 1] == ranks_of(value, first)[1]);
+    CHECK(answers[3 * d + 2] == average_rank_shift(nominal, value, first));
     moved = moved || answers[3 * d + 2] > 0;
   }
   CHECK(moved);

@@ -307,6 +307,20 @@ TEST_CASE("requests of a sensitivity analysis that make no sense are refused") {
   CHECK_THROWS_WITH(found["y"]["x3"], Contains("indices: have no factor 'x3'; did you mean 'x1'?"));
 }
 
+TEST_CASE("what is worth knowing stands in the order of its first-order index") {
+  scalar_indices s;
+  s.factors.push_back({.factor = "a", .first = {.value = 0.2}});
+  s.factors.push_back({.factor = "b", .first = {.value = 0.5}});
+  s.factors.push_back({.factor = "c", .first = {.value = -0.1}});
+  s.factors.push_back({.factor = "d", .first = {.value = 0.2}});
+  using names = std::vector<std::string>;
+  CHECK(worth_knowing(s) == names{"b", "a", "d"});
+  CHECK(worth_knowing(s, 2) == names{"b", "a"});
+  CHECK(worth_knowing(s, 0).empty());
+  s.factors = {{.factor = "a"}};
+  CHECK(worth_knowing(s).empty());
+}
+
 TEST_CASE("two draws are enough for numbers, however poor") {
   const auto found = sobol_indices(random::sobol(2, 1), one_each(1), {"y"},
                                    pointwise([](std::span<const double> u) { return u[0]; }),

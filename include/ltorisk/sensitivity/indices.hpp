@@ -4,8 +4,11 @@
 #include <ltorisk/error.hpp>
 #include <ltorisk/table.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <functional>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,6 +56,24 @@ struct scalar_indices {
   }
 };
 
+/// The factors worth knowing better, the one that would narrow the scalar most first: by falling
+/// first-order index, at most so many, without those at or below zero.
+[[nodiscard]] inline std::vector<std::string> worth_knowing(
+    const scalar_indices& s, std::size_t most = (std::numeric_limits<std::size_t>::max)()) {
+  std::vector<const factor_indices*> order;
+  for (const auto& f : s.factors) {
+    if (f.first.value > 0) order.push_back(&f);
+  }
+  std::ranges::stable_sort(order, std::ranges::greater{},
+                           [](const factor_indices* f) { return f->first.value; });
+  std::vector<std::string> names;
+  for (const auto* f : order) {
+    if (names.size() < most) names.push_back(f->factor);
+  }
+  return names;
+}
+
+/// What `sobol_indices` found, and with what.
 struct analysis {
   std::vector<scalar_indices> scalars = {};
   std::size_t draws = 0;        ///< N

@@ -23,7 +23,7 @@ namespace ltorisk::sensitivity {
 struct question {
   enum class kind {
     score,       ///< of a community
-    rank,        ///< of a community: 1 for the largest score, ties share their places
+    rank,        ///< of a community: 1 for the best, which is the lowest where the node says so
     rank_shift,  ///< how far ranks move on average (`rank_shift`) from the nominal scores
   };
   kind what = kind::score;
@@ -64,10 +64,13 @@ class score_function {
     };
     for (const auto& q : questions_) {
       place p{.outcome = position(q.outcome, inputs.outcomes(), "an outcome")};
+      if (const auto* n = inputs.nominal().framework().find_node(q.outcome)) {
+        p.first = n->higher_is_worse ? best::lowest : best::highest;
+      }
       if (q.what != question::kind::rank_shift) {
         p.row = position(q.community, rows, "a community of the table");
       } else if (p.outcome < inputs.outcomes().size()) {
-        p.shift.emplace(nominal[q.outcome].value);
+        p.shift.emplace(nominal[q.outcome].value, p.first);
       }
       places_.push_back(std::move(p));
     }
@@ -93,9 +96,10 @@ class score_function {
       for (std::size_t k = 0; k < places_.size(); ++k) {
         const auto& p = places_[k];
         const auto values = scores.values(p.outcome);
-        answers[r][k] = questions_[k].what == question::kind::score  ? values[p.row]
-                        : questions_[k].what == question::kind::rank ? rank_of(values, p.row)
-                                                                     : (*p.shift)(values);
+        answers[r][k] = questions_[k].what == question::kind::score ? values[p.row]
+                        : questions_[k].what == question::kind::rank
+                            ? rank_of(values, p.row, p.first)
+                            : (*p.shift)(values);
       }
     }
   }
@@ -104,6 +108,7 @@ class score_function {
   struct place {
     std::size_t outcome = 0;
     std::size_t row = 0;
+    best first = best::highest;
     std::optional<rank_shift> shift = {};
   };
 
