@@ -118,6 +118,13 @@ TEST_CASE("The interval of a rate is that of its Gamma posterior") {
   const event_rate some{.events = 1.5, .exposure = 3};
   CHECK_THAT(some.cdf(0.8), WithinRel(1 - std::exp(-2.4) * 3.4, 1e-13));
   CHECK_THAT(some.mean(), WithinRel(2.0 / 3, 1e-15));
+  // Beyond a million events another formula takes over, without a step.
+  for (const double p : {1e-6, 0.05, 0.5, 0.95}) {
+    const double below = uncertainty::detail::gamma_quantile(0.999999e6, p);
+    const double above = uncertainty::detail::gamma_quantile(1e6, p);
+    CHECK_THAT(above - below, WithinAbs(1, 0.01));
+  }
+  CHECK_THAT(event_rate{.events = 1e12}.cdf(1e12), WithinAbs(0.5, 1e-5));
 }
 
 TEST_CASE("The quantile of the normal distribution is good to the last digits") {

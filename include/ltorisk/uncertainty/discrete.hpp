@@ -84,12 +84,12 @@ struct discrete {
   if (at == order.end()) {
     throw domain_error("with_neighbors: " + to_text(code) + " must be " + label_words(scale));
   }
-  std::vector<double> near;
-  if (at != order.begin()) near.push_back((at - 1)->code);
-  if (at + 1 != order.end()) near.push_back((at + 1)->code);
-  discrete d{{{code, near.empty() ? 1 : sure}}};
-  for (const double other : near) {
-    d.outcomes.push_back({other, (1 - sure) / static_cast<double>(near.size())});
+  std::vector<double> beside;
+  if (at != order.begin()) beside.push_back((at - 1)->code);
+  if (at + 1 != order.end()) beside.push_back((at + 1)->code);
+  discrete d{{{code, beside.empty() ? 1 : sure}}};
+  for (const double other : beside) {
+    d.outcomes.push_back({other, (1 - sure) / static_cast<double>(beside.size())});
   }
   std::ranges::sort(d.outcomes, {}, &discrete::outcome::value);
   return d;
