@@ -9,7 +9,12 @@ using namespace ltorisk;
 using namespace ltorisk::sensitivity;
 
 TEST_CASE("an analysis of sensitivity is written with what is missing as null") {
-  analysis a{.draws = 64, .evaluations = 256, .resamples = 10, .level = 0.9};
+  analysis a{.draws = 64,
+             .requested = 128,
+             .cancelled = true,
+             .evaluations = 256,
+             .resamples = 10,
+             .level = 0.9};
   a.scalars.push_back({.scalar = "rank of \"A\"", .mean = 2, .variance = 0.5});
   a.scalars[0].factors.push_back({.factor = "weights",
                                   .first = {-0.25, 0.5, -1, 0.5},
@@ -19,6 +24,8 @@ TEST_CASE("an analysis of sensitivity is written with what is missing as null") 
   a.scalars.push_back({.scalar = "score", .undefined = "it is 1"});
   const auto j = nlohmann::json::parse(write_analysis(a));
   CHECK(j["draws"] == 64);
+  CHECK(j["requested"] == 128);
+  CHECK(j["cancelled"] == true);
   CHECK(j["evaluations"] == 256);
   CHECK(j["level"] == 0.9);
   CHECK(j["library"]["name"] == "ltorisk");

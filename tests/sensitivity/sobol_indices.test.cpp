@@ -277,6 +277,60 @@ TEST_CASE("what fails is named by its draw and its factor") {
         "exchanged");
 }
 
+TEST_CASE("an analysis stops at its tolerance, with the indices of the draws done") {
+  const random::sobol points(6, 5);
+  const auto f = pointwise(ishigami);
+  const auto found = sobol_indices(points, one_each(3), {"y"}, f,
+                                   {.draws = 1 << 16, .resamples = 100, .tolerance = 0.04});
+  CHECK(found.requested == 1 << 16);
+  CHECK(found.draws < 8192);
+  CHECK_FALSE(found.cancelled);
+  CHECK(found.evaluations == 5 * found.draws);
+  for (const auto& x : found["y"].factors) {
+    CHECK(x.first.error <= 0.04);
+    CHECK(x.total.error <= 0.04);
+  }
+  // No sooner, and the same as if no more had been asked for.
+  const auto half =
+      sobol_indices(points, one_each(3), {"y"}, f, {.draws = found.draws / 2, .resamples = 100});
+  CHECK((half["y"]["x1"].first.error > 0.04 || half["y"]["x1"].total.error > 0.04 ||
+         half["y"]["x2"].first.error > 0.04 || half["y"]["x2"].total.error > 0.04 ||
+         half["y"]["x3"].first.error > 0.04));
+  check_same_bits(found, sobol_indices(points, one_each(3), {"y"}, f,
+                                       {.draws = found.draws, .resamples = 100}));
+}
+
+TEST_CASE("a cancelled analysis is that of the draws done, and says so") {
+  const random::sobol points(6, 5);
+  const auto f = pointwise(ishigami);
+  std::vector<std::size_t> seen;
+  sobol_options o{.draws = 5000, .resamples = 20};
+  o.on_progress = [&](const sensitivity::progress& p) {
+    CHECK(p.requested == 5000);
+    seen.push_back(p.draws);
+    return p.draws < 1000;
+  };
+  const auto found = sobol_indices(points, one_each(3), {"y"}, f, o, threads{2});
+  CHECK(seen == std::vector<std::size_t>{256, 512, 1024});
+  CHECK(found.cancelled);
+  CHECK(found.draws == 1024);
+  CHECK(found.requested == 5000);
+  check_same_bits(found,
+                  sobol_indices(points, one_each(3), {"y"}, f, {.draws = 1024, .resamples = 20}));
+  o.on_progress = [](const sensitivity::progress&) { return true; };
+  o.draws = 300;
+  CHECK_FALSE(sobol_indices(points, one_each(3), {"y"}, f, o).cancelled);
+}
+
+TEST_CASE("what the function throws reaches the caller of an analysis") {
+  const auto f = pointwise([](std::span<const double> u) {
+    if (u[0] > 0.99) throw domain_error("no such world");
+    return u[0];
+  });
+  CHECK_THROWS_WITH(sobol_indices(random::sobol(2, 1), one_each(1), {"y"}, f, {}, threads{3}),
+                    "no such world");
+}
+
 TEST_CASE("requests of a sensitivity analysis that make no sense are refused") {
   const random::sobol points(4, 1);
   const auto f = pointwise([](std::span<const double> u) { return u[0]; });
@@ -291,6 +345,10 @@ TEST_CASE("requests of a sensitivity analysis that make no sense are refused") {
   CHECK_THROWS_AS(ask(fine, {.level = missing}), domain_error);
   CHECK_THROWS_AS(ask(fine, {.batch = 0}), domain_error);
   CHECK_THROWS_AS(ask(fine, {.resamples = 10'000'000}), domain_error);
+  CHECK_THROWS_AS(ask(fine, {.tolerance = -1}), domain_error);
+  CHECK_THROWS_AS(ask(fine, {.tolerance = missing}), domain_error);
+  CHECK_THROWS_WITH(ask(fine, {.resamples = 0, .tolerance = 0.1}),
+                    "sobol_indices: a tolerance needs resamples, got 0");
   CHECK_THROWS_WITH(ask({}), "factors: there are none");
   CHECK_THROWS_WITH(ask({{"a", {}}, {"b", {0}}}), "factor 'a': has no coordinates");
   CHECK_THROWS_WITH(ask({{"a", {0}}, {"a", {1}}}), "factor 'a': is there twice");

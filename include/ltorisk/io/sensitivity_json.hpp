@@ -37,6 +37,8 @@ inline json library() { return {{"name", "ltorisk"}, {"version", LTORISK_VERSION
   detail::json j{{"schema_version", 1},
                  {"library", detail::library()},
                  {"draws", a.draws},
+                 {"requested", a.requested},
+                 {"cancelled", a.cancelled},
                  {"evaluations", a.evaluations},
                  {"resamples", a.resamples},
                  {"level", a.level},

@@ -76,7 +76,9 @@ struct scalar_indices {
 /// What `sobol_indices` found, and with what.
 struct analysis {
   std::vector<scalar_indices> scalars = {};
-  std::size_t draws = 0;        ///< N
+  std::size_t draws = 0;        ///< N: those done
+  std::size_t requested = 0;    ///< those asked for
+  bool cancelled = false;       ///< by `on_progress`; the indices are those of the draws done
   std::size_t evaluations = 0;  ///< N (k + 2) for k factors
   std::size_t resamples = 0;
   double level = 0;

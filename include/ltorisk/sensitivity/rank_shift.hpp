@@ -3,13 +3,13 @@
 
 #include <ltorisk/error.hpp>
 #include <ltorisk/table.hpp>
+#include <ltorisk/uncertainty/ranks.hpp>
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace ltorisk::sensitivity {
@@ -21,19 +21,12 @@ enum class best { highest, lowest };
 /// equal scores share the better rank (1 2 2 4). `missing` where the score is not known.
 [[nodiscard]] inline std::vector<double> ranks_of(std::span<const double> scores,
                                                   best first = best::highest) {
-  const double sign = first == best::highest ? -1 : 1;
-  std::vector<std::pair<double, std::size_t>> order;
-  order.reserve(scores.size());
-  for (std::size_t i = 0; i < scores.size(); ++i) {
-    if (is_known(scores[i])) order.emplace_back(sign * scores[i], i);
-  }
-  std::sort(order.begin(), order.end(),
-            [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::vector<double> ranks(scores.size(), missing);
-  std::size_t rank = 0;
-  for (std::size_t k = 0; k < order.size(); ++k) {
-    if (k == 0 || order[k].first != order[k - 1].first) rank = k + 1;
-    ranks[order[k].second] = static_cast<double>(rank);
+  std::vector<std::uint32_t> places(scores.size());
+  uncertainty::ranker{}(scores, first == best::lowest, places);
+  std::vector<double> ranks;
+  ranks.reserve(places.size());
+  for (const auto place : places) {
+    ranks.push_back(place > 0 ? static_cast<double>(place) : missing);
   }
   return ranks;
 }

@@ -18,23 +18,25 @@
 namespace ltorisk::sensitivity::detail {
 
 /// The scalars of all evaluations: for each scalar, each matrix (A, B, then A with one factor after
-/// the other taken from B), all draws.
+/// the other taken from B), all draws done so far.
 class evaluations {
  public:
-  evaluations(std::size_t scalars, std::size_t factors, std::size_t draws)
-      : matrices_(factors + 2), draws_(draws), values_(scalars * matrices_ * draws) {}
+  evaluations(std::size_t scalars, std::size_t factors, std::size_t requested)
+      : matrices_(factors + 2), requested_(requested), values_(scalars * matrices_ * requested) {}
 
   [[nodiscard]] std::size_t matrices() const { return matrices_; }
-  [[nodiscard]] std::size_t draws() const { return draws_; }
+  [[nodiscard]] std::size_t draws() const { return done_; }
+  void done(std::size_t draws) { done_ = draws; }
+
   [[nodiscard]] std::span<double> operator()(std::size_t scalar, std::size_t matrix) {
-    return {values_.data() + (scalar * matrices_ + matrix) * draws_, draws_};
+    return {values_.data() + (scalar * matrices_ + matrix) * requested_, requested_};
   }
   [[nodiscard]] std::span<const double> operator()(std::size_t scalar, std::size_t matrix) const {
-    return {values_.data() + (scalar * matrices_ + matrix) * draws_, draws_};
+    return {values_.data() + (scalar * matrices_ + matrix) * requested_, done_};
   }
 
  private:
-  std::size_t matrices_, draws_;
+  std::size_t matrices_, requested_, done_ = 0;
   std::vector<double> values_;
 };
 

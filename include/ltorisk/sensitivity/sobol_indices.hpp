@@ -10,47 +10,17 @@
 #include <ltorisk/sensitivity/indices.hpp>
 #include <ltorisk/sensitivity/saltelli_sample.hpp>
 #include <ltorisk/sensitivity/sobol_estimator.hpp>
+#include <ltorisk/sensitivity/sobol_options.hpp>
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace ltorisk::sensitivity {
 
-struct sobol_options {
-  /// N. A power of two where the points are Sobol's.
-  std::size_t draws = 1024;
-  /// Of the bootstrap; none give no intervals.
-  std::size_t resamples = 1000;
-  /// Of the intervals.
-  double level = 0.95;
-  /// Of the bootstrap. The points have their own.
-  std::uint64_t seed = 1;
-  /// Points a function is given at a time, at most: fewer where they have many coordinates.
-  std::size_t batch = 256;
-};
-
 namespace detail {
-
-inline void validate(const sobol_options& o) {
-  constexpr std::size_t most = std::size_t{1} << 31;
-  if (o.draws < 2 || o.draws > most) {
-    throw domain_error("sobol_indices: draws must be in 2.." + std::to_string(most) + ", got " +
-                       std::to_string(o.draws));
-  }
-  constexpr std::size_t most_resamples = 1'000'000;
-  if (o.resamples > most_resamples) {
-    throw domain_error("sobol_indices: resamples must be in 0.." + std::to_string(most_resamples) +
-                       ", got " + std::to_string(o.resamples));
-  }
-  if (!(o.level > 0 && o.level < 1)) {
-    throw domain_error("sobol_indices: level must be in (0, 1), got " + to_text(o.level));
-  }
-  if (o.batch == 0) throw domain_error("sobol_indices: batch must be at least 1, got 0");
-}
 
 inline void require_names(const std::vector<std::string>& scalars) {
   fault_list faults;
@@ -95,6 +65,33 @@ void estimate_scalar(const evaluations& all, std::size_t scalar, const sobol_opt
   out.additive = figure(2 * k);
 }
 
+template <executor Executor>
+[[nodiscard]] std::vector<scalar_indices> estimate_all(const evaluations& all,
+                                                       const std::vector<factor>& factors,
+                                                       const std::vector<std::string>& scalars,
+                                                       const sobol_options& o,
+                                                       const Executor& run) {
+  std::vector<scalar_indices> list;
+  for (std::size_t s = 0; s < scalars.size(); ++s) {
+    scalar_indices one{.scalar = scalars[s]};
+    for (const auto& g : factors) one.factors.push_back({.factor = g.name});
+    one.undefined = undefined_because(all, s, factors);
+    if (one.undefined.empty()) estimate_scalar(all, s, o, run, one);
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
+/// What has no indices is not waited for.
+[[nodiscard]] inline bool within(double tolerance, const std::vector<scalar_indices>& scalars) {
+  for (const auto& s : scalars) {
+    for (const auto& f : s.factors) {
+      if (f.first.error > tolerance || f.total.error > tolerance) return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace detail
 
 /// How much of each scalar's variance comes from which factor: Sobol' indices of first order,
@@ -119,9 +116,9 @@ void estimate_scalar(const evaluations& all, std::size_t scalar, const sobol_opt
 ///     const auto found = sobol_indices(random::sobol(2 * 5, 1), {run_of("weights", 0, 4),
 ///                                      run_of("evidence", 4, 1)}, {"score"}, f);
 ///
-/// Bit for bit the same for any executor and any batch. Throws `input_error` where the factors do
-/// not share out the coordinates or a scalar is there twice, `domain_error` where an option is
-/// outside its domain, and what `f` throws.
+/// Bit for bit the same for any executor and any batch; fewer draws are the first of more. Throws
+/// `input_error` where the factors do not share out the coordinates or a scalar is there twice,
+/// `domain_error` where an option is outside its domain, and what `f` throws.
 template <random::point_set Points, batch_function F, executor Executor = sequential>
 [[nodiscard]] analysis sobol_indices(const Points& points, const std::vector<factor>& factors,
                                      const std::vector<std::string>& scalars, const F& f,
@@ -131,25 +128,27 @@ template <random::point_set Points, batch_function F, executor Executor = sequen
   detail::require_names(scalars);
 
   detail::evaluations all(scalars.size(), factors.size(), o.draws);
+  analysis result{.requested = o.draws, .resamples = o.resamples, .level = o.level};
   // Both samples of a batch stay in the cache.
-  constexpr std::size_t most = std::size_t{1} << 16;
+  constexpr std::size_t most = std::size_t{1} << 16, first_look = 256;
   const auto batch = std::clamp<std::size_t>(most / coordinates, 1, o.batch);
-  run((o.draws - 1) / batch + 1, [&](std::size_t c) {
-    const auto first = c * batch;
-    detail::evaluate_batch(points, factors, scalars.size(), f, first,
-                           std::min<std::size_t>(batch, o.draws - first), all);
-  });
-  analysis result{.draws = o.draws,
-                  .evaluations = o.draws * (factors.size() + 2),
-                  .resamples = o.resamples,
-                  .level = o.level};
-  for (std::size_t s = 0; s < scalars.size(); ++s) {
-    scalar_indices one{.scalar = scalars[s]};
-    for (const auto& g : factors) one.factors.push_back({.factor = g.name});
-    one.undefined = detail::undefined_because(all, s, factors);
-    if (one.undefined.empty()) detail::estimate_scalar(all, s, o, run, one);
-    result.scalars.push_back(std::move(one));
+  while (all.draws() < o.draws && !result.cancelled) {
+    const auto from = all.draws();
+    const auto to = std::min<std::size_t>(o.draws, std::max<std::size_t>(first_look, 2 * from));
+    run((to - from - 1) / batch + 1, [&](std::size_t c) {
+      const auto first = from + c * batch;
+      detail::evaluate_batch(points, factors, scalars.size(), f, first,
+                             std::min<std::size_t>(batch, to - first), all);
+    });
+    all.done(to);
+    result.cancelled = o.on_progress && !o.on_progress({to, o.draws});
+    const bool last = to == o.draws || result.cancelled;
+    if (!last && o.tolerance == 0) continue;
+    result.scalars = detail::estimate_all(all, factors, scalars, o, run);
+    if (last || detail::within(o.tolerance, result.scalars)) break;
   }
+  result.draws = all.draws();
+  result.evaluations = result.draws * (factors.size() + 2);
   return result;
 }
 
