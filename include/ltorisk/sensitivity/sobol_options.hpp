@@ -29,8 +29,8 @@ struct sobol_options {
   /// Stop where the standard error of every index is this or less; 0 never. Looked at after 256
   /// draws and each time they have doubled.
   double tolerance = 0;
-  /// Called when the tolerance is looked at, by the thread of the caller; false cancels, and the
-  /// draws done by then give the result.
+  /// Called after 256 draws and each time they have doubled, by the thread of the caller; false
+  /// cancels, and the draws done by then give the result.
   std::function<bool(const progress&)> on_progress = {};
 };
 
