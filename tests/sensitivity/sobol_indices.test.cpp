@@ -238,12 +238,15 @@ TEST_CASE("a scalar without variance or with holes has no indices and says why")
       scalars[r][2] = x[0] < 0.9 ? x[1] : missing;
       scalars[r][3] = x[0];
       scalars[r][4] = 1e20 + x[0];  // nothing but rounding
-      // The last is left out.
+      scalars[r][6] = 1e200 * x[0];
+      scalars[r][7] = 1e-200 * x[0];
+      // The sixth is left out.
     }
   };
-  const auto found = sobol_indices(random::sobol(4, 1), {{"who", {0}}, {"what", {1}}},
-                                   {"constant", "same", "holes", "fine", "huge", "forgotten"}, f,
-                                   {.draws = 64, .resamples = 20});
+  const auto found = sobol_indices(
+      random::sobol(4, 1), {{"who", {0}}, {"what", {1}}},
+      {"constant", "same", "holes", "fine", "huge", "forgotten", "too large", "too little"}, f,
+      {.draws = 64, .resamples = 20});
   CHECK(found["constant"].undefined ==
         "it is 42 in every evaluation: no variance, so no shares of it");
   CHECK_THAT(found["same"].undefined, Contains("no variance"));
@@ -253,6 +256,8 @@ TEST_CASE("a scalar without variance or with holes has no indices and says why")
   CHECK_THAT(found["forgotten"].undefined,
              Contains("256 of 256 evaluations gave no finite number; the first is nan at draw 0, "
                       "first sample"));
+  CHECK_THAT(found["too large"].undefined, Contains("whose squares no double holds"));
+  CHECK_THAT(found["too little"].undefined, Contains("whose squares no double holds"));
   CHECK(found["fine"].undefined.empty());
   CHECK(found["fine"]["who"].total.value == Approx(1).margin(0.05));
   CHECK(found["fine"]["what"].total.value == 0);

@@ -100,6 +100,11 @@ void evaluate_batch(const Points& points, const std::vector<factor>& factors, st
   if (high - low <= 64 * std::numeric_limits<double>::epsilon() * size) {
     return "it is " + to_text(low) + " in every evaluation: no variance, so no shares of it";
   }
+  constexpr double far = 1e150;  // squares of what is beyond are no doubles
+  if (size > far || high - low < 1 / far) {
+    return "it runs from " + to_text(low) + " to " + to_text(high) +
+           ", whose squares no double holds: use another unit";
+  }
   return {};
 }
 
