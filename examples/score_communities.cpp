@@ -3,14 +3,18 @@
 // Scores communities from the command line: a table of figures, or what a field team knows of them.
 
 #include <ltorisk/evidence/provenance_table.hpp>
+#include <ltorisk/evidence/uncertain.hpp>
 #include <ltorisk/io/csv.hpp>
 #include <ltorisk/io/json.hpp>
 #include <ltorisk/io/scores_csv.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/threads.hpp>
+#include <ltorisk/uncertainty/simulate.hpp>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <filesystem>
 #include <iomanip>
 #include <iostream>
@@ -45,6 +49,10 @@ indicators from dated evidence (schema/community.schema.json), as of a date.
   --top N            only the N worst of each outcome are printed
   --json FILE        everything about every community, as JSON
   --csv FILE         the scores of every community, as CSV
+  --draws N          how sure is the score: draw weights (Dirichlet around those
+                     given, concentration 100), what is missing (anything in its
+                     range) and, from evidence, what was counted, N times
+  --seed N           which draws (default 1)
   --extra-columns    leave out columns the framework does not know
   --describe         print the framework and stop; with --json, write it as JSON
                      too: a start for a framework of your own
@@ -66,13 +74,26 @@ struct options {
   std::optional<ltorisk::evidence::date> date;
   std::vector<std::string> outcomes, allow_breaks;
   std::size_t top = static_cast<std::size_t>(-1);
+  std::size_t draws = 0;
+  std::optional<std::uint64_t> seed;
   bool extra_columns = false, describe = false, help = false;
 };
 
+std::size_t whole_number(const std::string& option, const std::string& text, std::size_t least) {
+  std::size_t number = 0;
+  const char* const last = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), last, number);
+  if (error != std::errc{} || end != last || number < least) {
+    throw usage_error(option + " needs a whole number from " + std::to_string(least) + ", got '" +
+                      text + "'");
+  }
+  return number;
+}
+
 options parse(const std::vector<std::string>& arguments) {
-  const std::vector<std::string> known{"--framework", "--outcome",     "--top", "--json",
-                                       "--date",      "--allow-break", "--csv", "--extra-columns",
-                                       "--describe",  "--help"};
+  const std::vector<std::string> known{"--framework", "--outcome",     "--top",   "--json",
+                                       "--date",      "--allow-break", "--csv",   "--extra-columns",
+                                       "--describe",  "--help",        "--draws", "--seed"};
   options o;
   bool only_files = false;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
@@ -113,17 +134,18 @@ options parse(const std::vector<std::string>& arguments) {
       const auto& id = value();
       if (std::ranges::find(o.outcomes, id) == o.outcomes.end()) o.outcomes.push_back(id);
     } else if (a == "--top") {
-      const auto& n = value();
-      const auto [end, error] = std::from_chars(n.data(), n.data() + n.size(), o.top);
-      if (error != std::errc{} || end != n.data() + n.size() || o.top == 0) {
-        throw usage_error("--top needs a whole number from 1, got '" + n + "'");
-      }
+      o.top = whole_number(a, value(), 1);
+    } else if (a == "--draws") {
+      o.draws = whole_number(a, value(), 1);
+    } else if (a == "--seed") {
+      o.seed = whole_number(a, value(), 0);
     } else {
       throw usage_error("unknown option '" + a + "'" + ltorisk::suggestion(a, known));
     }
   }
   if (o.help || o.describe) return o;
   if (!o.data) throw usage_error("no DATA.csv given");
+  if (o.seed && o.draws == 0) throw usage_error("--seed goes with --draws");
   if (o.from_evidence() && !o.date) throw usage_error("evidence needs --date YYYY-MM-DD");
   if (!o.from_evidence() && (o.date || !o.allow_breaks.empty())) {
     throw usage_error("--date and --allow-break go with EVIDENCE.json, a table has no dates");
@@ -338,6 +360,69 @@ ltorisk::evidence::observed_portfolio read_data(const options& o, const ltorisk:
   return ltorisk::evidence::observe(portfolio, *o.date, f, {.allow_breaks = o.allow_breaks});
 }
 
+/// Draws what is not certain; the rows are those of the table. What the framework leaves to the
+/// sample has been learned and stays.
+ltorisk::uncertainty::simulation draw(const options& o, const ltorisk::model& model,
+                                      const ltorisk::table& data) {
+  namespace uncertainty = ltorisk::uncertainty;
+  const auto& f = model.framework();
+  uncertainty::sources s{.weights = uncertainty::all_weights(f, uncertainty::dirichlet{100}),
+                         .evidence = uncertainty::missing_anywhere(f, data)};
+  if (o.from_evidence()) {
+    for (auto& cell : ltorisk::evidence::observe_uncertain(
+             ltorisk::evidence::read_portfolio_file(*o.data), *o.date, f,
+             {.observe = {.allow_breaks = o.allow_breaks}})) {
+      s.evidence.push_back(std::move(cell));
+    }
+  }
+  const uncertainty::input_map inputs(f, data, std::move(s));
+  return simulate(inputs, {.draws = o.draws, .seed = o.seed.value_or(1)}, ltorisk::threads{});
+}
+
+/// The communities under one outcome, over all draws.
+void print_draws(const ltorisk::framework& f, const ltorisk::uncertainty::simulation& s,
+                 const std::string& outcome, std::size_t top) {
+  const auto& o = s[outcome];
+  const int decimals = decimals_of(f, *f.find_node(outcome));
+  std::vector<const ltorisk::uncertainty::community_answer*> rows;
+  for (const auto& c : o.communities) rows.push_back(&c);
+  const bool risk = f.find_node(outcome)->higher_is_worse;
+  std::ranges::stable_sort(rows, [&](const auto* a, const auto* b) {
+    const bool known = a->scored.value > 0, other = b->scored.value > 0;
+    if (!known || !other) return known && !other;
+    return risk ? a->mean.value > b->mean.value : a->mean.value < b->mean.value;
+  });
+  std::cout << '\n'
+            << text_table::on_one_line(outcome) << ", " << plural(s.draws, "draw") << ", seed "
+            << s.seed << ", worst mean first\n\n";
+  using enum text_table::align;
+  text_table table({{"community", left},
+                    {"mean", right},
+                    {"90 % of draws", right},
+                    {"place", right},
+                    {"probability of levels under the stated distributions", left}});
+  for (std::size_t i = 0; i < std::min<std::size_t>(top, rows.size()); ++i) {
+    const auto& c = *rows[i];
+    if (c.scored.value == 0) {
+      table.add({c.id, "", "no score", "", ""});
+      continue;
+    }
+    std::string levels;
+    for (std::size_t k = 0; k < c.levels.size(); ++k) {
+      const auto percent = std::lround(100 * c.levels[k].value);
+      if (percent == 0) continue;
+      levels +=
+          (levels.empty() ? "" : ", ") + o.level_names[k] + " " + std::to_string(percent) + " %";
+    }
+    const auto number = [&](double x) { return rounded(x, decimals); };
+    table.add({c.id, number(c.mean.value),
+               number(c.quantiles.front().value) + " to " + number(c.quantiles.back().value),
+               rounded(c.ranks.lower, 0) + " to " + rounded(c.ranks.upper, 0), levels});
+  }
+  table.print(std::cout);
+  if (top < rows.size()) std::cout << "(" << rows.size() - top << " more)\n";
+}
+
 /// What a reader should know of the evidence before the scores.
 void print_evidence(const ltorisk::framework& f, const ltorisk::table& data,
                     const ltorisk::evidence::provenance_table& provenance, std::ostream& out) {
@@ -384,14 +469,17 @@ void run(const options& o) {
   const auto outcomes = wanted_outcomes(o, f);
   const auto [data, provenance] = read_data(o, f);
   const auto model = ltorisk::fit(f, data);
+  std::optional<ltorisk::uncertainty::simulation> drawn;
+  if (o.draws > 0) drawn = draw(o, model, data);
 
   // Before anything is printed: a reader may close the pipe early.
   whole_files files;
   if (o.json) {
     files.add(*o.json,
-              ltorisk::write_results(
-                  model, data,
-                  {.nodes = outcomes, .provenance = o.from_evidence() ? &provenance : nullptr}));
+              ltorisk::write_results(model, data,
+                                     {.nodes = outcomes,
+                                      .provenance = o.from_evidence() ? &provenance : nullptr,
+                                      .simulation = drawn ? &*drawn : nullptr}));
   }
   if (o.csv) {
     auto scored = model.score(data);
@@ -434,6 +522,10 @@ void run(const options& o) {
     }
   }
   for (auto& r : reports) r.print(o.top);
+  if (!drawn) return;
+  std::cout << "\nHow sure: weights, what is missing" << (o.from_evidence() ? ", and counts" : "")
+            << " drawn; 'place': 90 % of draws, 1 is best.\n";
+  for (const auto& id : outcomes) print_draws(f, *drawn, id, o.top);
 }
 
 }  // namespace

@@ -169,6 +169,9 @@ TEST_CASE("Of a missing figure its scale says what it could be") {
   CHECK_THAT(std::exp2(-age.quantile(0.5) / 2), WithinRel((1 + std::exp2(-5.0)) / 2, 1e-14));
   const scales::categories c{{{"no", 3, 0}, {"yes", 1, 1}}};
   CHECK(anywhere(c) == any_distribution(discrete{{{1}, {3}}}));
+  // Whether something happened has no middle.
+  CHECK(anywhere(indicator{.id = "violence", .unit = "0 or 1"}) ==
+        any_distribution(discrete{{{0}, {1}}}));
 }
 
 TEST_CASE("A distribution that makes no sense says why") {

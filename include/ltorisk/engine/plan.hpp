@@ -98,6 +98,22 @@ class plan {
     for (std::size_t j = 0; j < children.size(); ++j) children[j].weight = weights[j];
   }
 
+  /// Takes in that parameters of scales have changed in the framework, and nothing else. Which
+  /// bounds are exact is not looked at again.
+  void rescale() {
+    for (auto& l : leaves_) l.range = detail::value_range(*l.seen_through);
+    for (auto& n : nodes_) {
+      const bool factor = n.source->aggregation.laws().zero == zero_rule::any_child;
+      n.child_hull = {factor ? 1.0 : 0.0, 1};
+      for (auto& e : n.children) {
+        if (e.slot >= leaves_.size()) continue;
+        if (!factor) n.child_hull = hull(n.child_hull, *e.source);
+        if (e.assume) e.assume = assumed(*e.source);
+      }
+      for (auto& l : n.limits) see_range(l);
+    }
+  }
+
  private:
   // Children before parents, without recursion.
   void place(const node& root) {
@@ -160,15 +176,18 @@ class plan {
     planned_edge p{.minus = e.sign == sign::minus, .required = e.required, .source = &e};
     if (const auto column = column_.find(e.child); column != column_.end()) {
       p.slot = leaf(column->second, scale_of(e));
-      if (e.assume) {
-        p.assume = detail::visit_fixed([&](const auto& s) { return s(*e.assume); }, scale_of(e));
-      }
+      if (e.assume) p.assume = assumed(e);
     } else {
       p.slot = order_.at(e.child);
       if (e.assume) p.assume = framework_->to_unit(*e.assume);
     }
     if (e.applies_if) p.applies_if = plan_probe(*e.applies_if);
     return p;
+  }
+
+  // Of an indicator, as its scale has it.
+  double assumed(const edge& e) const {
+    return detail::visit_fixed([&](const auto& s) { return s(*e.assume); }, scale_of(e));
   }
 
   std::size_t leaf(std::size_t column, const scale& s) {
@@ -191,13 +210,17 @@ class plan {
   planned_limit plan_limit(const node& n, const limit& l) const {
     planned_limit p{.when = plan_probe(l.when), .cap = l.clamp == limit::kind::cap, .source = &l};
     p.at = limit_value(n, l);
-    if (!p.when.is_node) {
-      const auto [low, high] = detail::visit_fixed([](const auto& s) { return s.declared(); },
-                                                   framework_->indicators[p.when.position].scale);
-      p.possible_if_missing = l.when.holds(low) || l.when.holds(high);
-      p.holds_anyway = l.when.holds(low) && l.when.holds(high);
-    }
+    see_range(p);
     return p;
+  }
+
+  // Whether a missing figure could pass the test, and whether it could fail.
+  void see_range(planned_limit& l) const {
+    if (l.when.is_node) return;
+    const auto [low, high] = detail::visit_fixed([](const auto& s) { return s.declared(); },
+                                                 framework_->indicators[l.when.position].scale);
+    l.possible_if_missing = l.when.test.holds(low) || l.when.test.holds(high);
+    l.holds_anyway = l.when.test.holds(low) && l.when.test.holds(high);
   }
 
   // The end of the level that the clamp meets, moved inside it where the boundary is the

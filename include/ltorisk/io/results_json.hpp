@@ -5,6 +5,7 @@
 #include <ltorisk/io/framework_json.hpp>
 #include <ltorisk/io/json_printer.hpp>
 #include <ltorisk/io/provenance_json.hpp>
+#include <ltorisk/io/simulation_json.hpp>
 #include <ltorisk/model.hpp>
 
 #include <nlohmann/json.hpp>
@@ -27,6 +28,8 @@ struct results_options {
   bool extra_columns = false;
   /// Who said what stands in the table: comes out beside each community where it is given.
   const evidence::provenance_table* provenance = nullptr;
+  /// What drawing the same table found, its rows in the same order: beside each community too.
+  const uncertainty::simulation* simulation = nullptr;
 };
 
 namespace detail {
@@ -117,6 +120,7 @@ inline ordered_json to_json(const node_result& n) {
   j["note"] = "A judgement aid, not a calibrated probability.";
   const auto* known = options.provenance;
   if (known) j["reference_date"] = evidence::date_text(known->as_of);
+  if (options.simulation) j["simulation"] = simulation_json(*options.simulation);
   (void)m.score(data, {.coverage = false, .bounds = false, .extra_columns = options.extra_columns});
   // Community by community: as one JSON value a large table would take ten times its text.
   auto text = detail::json_printer::print(j);
@@ -130,6 +134,7 @@ inline ordered_json to_json(const node_result& n) {
     if (const auto* findings = known ? known->find(data.row_id(row)) : nullptr) {
       community["evidence"] = detail::evidence_json(f, *findings, known->as_of);
     }
+    if (options.simulation) community["simulation"] = simulation_json(*options.simulation, row);
     text += row == 0 ? "\n" : ",\n";
     text += detail::json_printer::print(community);
     text.pop_back();

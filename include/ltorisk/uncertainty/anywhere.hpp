@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <ltorisk/indicator.hpp>
 #include <ltorisk/scale.hpp>
 #include <ltorisk/uncertainty/discrete.hpp>
 #include <ltorisk/uncertainty/distribution.hpp>
@@ -13,8 +14,7 @@ namespace ltorisk::uncertainty {
 
 /// A figure of which nothing is known but the scale it is read on: anything in the declared range.
 /// Uniform, on a logarithmic and a half-life scale uniform in the value it gets; each category
-/// alike. A range of 0 and 1 stays an interval: where only the ends occur, state a `discrete`
-/// prior. Throws `domain_error` where the scale is learned and not yet fitted.
+/// alike. Throws `domain_error` where the scale is learned and not yet fitted.
 [[nodiscard]] inline any_distribution anywhere(const scale& s) {
   if (needs_fit(s)) throw domain_error("anywhere: the scale is learned and has no range yet");
   return ltorisk::detail::visit_fixed(
@@ -36,6 +36,12 @@ namespace ltorisk::uncertainty {
         }
       },
       s);
+}
+
+/// The same of an indicator. One whose unit is "0 or 1" is either, nothing between.
+[[nodiscard]] inline any_distribution anywhere(const indicator& i) {
+  if (i.unit == "0 or 1") return discrete{{{0}, {1}}};
+  return anywhere(i.scale);
 }
 
 }  // namespace ltorisk::uncertainty

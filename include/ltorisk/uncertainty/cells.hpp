@@ -111,7 +111,7 @@ void each_cell(const table_view& data, std::string_view indicator, F f) {
 /// Every missing cell as anything in its range (`anywhere`): of one indicator, or of all.
 [[nodiscard]] inline uncertain_cells missing_anywhere(const framework& f, const table_view& data,
                                                       std::string_view indicator) {
-  return missing_by(f, data, indicator, anywhere(detail::indicator_of(f, indicator).scale));
+  return missing_by(f, data, indicator, anywhere(detail::indicator_of(f, indicator)));
 }
 [[nodiscard]] inline uncertain_cells missing_anywhere(const framework& f, const table_view& data) {
   uncertain_cells cells;

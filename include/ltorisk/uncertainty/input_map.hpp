@@ -258,6 +258,16 @@ class input_map {
                            suggestion(p.parameter, names));
       return;
     }
+    // The engine looks at equal scales once: one that is drawn must not be another's too.
+    for (const auto& n : f.nodes) {
+      for (const auto& e : n.children) {
+        if (e.child != p.indicator || !e.scale || *e.scale != f.indicators[indicator].scale) {
+          continue;
+        }
+        faults.add(name, "cannot be drawn: node " + in_quotes(n.id) +
+                             " repeats the scale as its own; leave it out there");
+      }
+    }
     for (const auto& other : scales_) {
       if (other.indicator == indicator && other.parameter == p.parameter) {
         faults.add(name, "is given twice");
@@ -320,7 +330,7 @@ class input_map {
                            fault_list& faults) {
     ltorisk::detail::visit_fixed(
         [&](const auto& s) {
-          constexpr int steps = 64;
+          const int steps = std::holds_alternative<scales::categories>(i.scale) ? 64 : 4;
           for (int k = 0; k <= steps; ++k) {
             double x = c.figure.quantile(static_cast<double>(k) / steps);
             if (std::isinf(x) && (k == 0 || k == steps)) continue;

@@ -110,7 +110,8 @@ class scorer {
     if (s) return *s;
     s = std::make_unique<workspace>();
     s->changed = inputs_->variants()[variant].framework();
-    start(*s);
+    s->plan.emplace(s->changed);
+    s->tiles.emplace(*s->plan);
     for (const auto& id : inputs_->outcomes()) s->outcomes.push_back(s->plan->position(id));
     for (const auto& w : inputs_->weights()) {
       s->weighted.push_back(s->plan->position(w.id));
@@ -121,12 +122,6 @@ class scorer {
     return *s;
   }
 
-  static void start(workspace& s) {
-    s.plan.emplace(s.changed);
-    s.tiles.emplace(*s.plan);
-  }
-
-  // What a plan holds depends on the scales in many places, so it is made again.
   void rescale(workspace& s, std::span<const double> u) {
     for (const auto& p : inputs_->scales()) {
       auto& scale = s.changed.indicators[p.indicator].scale;
@@ -134,7 +129,7 @@ class scorer {
         ltorisk::detail::visit_fixed([](const auto& fixed) { validate_scheme(fixed); }, scale);
       }
     }
-    start(s);
+    s.plan->rescale();
   }
 
   [[noreturn]] void refuse(const engine::plan& p, std::size_t row) const {
