@@ -4,6 +4,7 @@
 #include <ltorisk/sensitivity/score_function.hpp>
 #include <ltorisk/sensitivity/sobol_indices.hpp>
 #include <ltorisk/threads.hpp>
+#include <ltorisk/uncertainty/narrowing.hpp>
 #include <ltorisk/uncertainty/uniform.hpp>
 
 #include "catch.hpp"
@@ -141,6 +142,25 @@ TEST_CASE("answers are those of a table scored with what was drawn") {
     moved = moved || answers[3 * d + 2] > 0;
   }
   CHECK(moved);
+}
+
+TEST_CASE("the first-order index of a figure is what knowing it would narrow, by another way") {
+  // One set of random draws in classes against Saltelli's design.
+  const auto f = two_drivers();
+  const auto t = three_places();
+  const input_map inputs(
+      f, t,
+      {.weights = uncertainty::all_weights(f, uncertainty::dirichlet{20}),
+       .evidence = {{0, "a", uncertainty::uniform{0, 10}}, {0, "b", uncertainty::uniform{3, 7}}}});
+  const score_function scores(inputs, {{kind::score, "risk", "Alto"}});
+  const auto found = sobol_indices(random::sobol(2 * inputs.coordinates(), 6), factors_of(inputs),
+                                   scores.names(), scores, {.draws = 2048, .resamples = 0});
+  const auto narrowed = uncertainty::what_would_narrow(inputs, 0, {.draws = 4000, .seed = 2});
+  REQUIRE(narrowed[0].size() == 2);
+  for (const auto& n : narrowed[0]) {
+    CHECK(found.scalars[0]["evidence on " + n.indicator].first.value ==
+          Approx(n.share.value).margin(0.05));
+  }
 }
 
 TEST_CASE("weights and evidence of a score, the same on any threads") {
