@@ -66,7 +66,9 @@ struct multiverse {
   }
   [[nodiscard]] std::size_t refused() const {
     std::size_t count = 0;
-    for (const auto& v : variants) count += v.refused.empty() ? 0 : 1;
+    for (const auto& v : variants) {
+      if (!v.refused.empty()) ++count;
+    }
     return count;
   }
 };

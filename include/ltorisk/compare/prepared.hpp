@@ -60,10 +60,10 @@ struct prepared_column {
           }
           const double v = f(x);
           if (!ltorisk::detail::scorable(f, x, v)) {
-            throw input_error({{"row " + in_quotes(data.row_id(row)) + ", column " +
-                                    in_quotes(column.id),
-                                to_text(x) + (f.valid(x) ? " is too far outside its scale"
-                                                         : " " + domain_words(s))}});
+            throw input_error(
+                {{"row " + in_quotes(data.row_id(row)) + ", column " + in_quotes(column.id),
+                  to_text(x) +
+                      (f.valid(x) ? " is too far outside its scale" : " " + domain_words(s))}});
           }
           p.values[row] = v;
           p.range = {std::min<double>(p.range.lower, v), std::max<double>(p.range.upper, v)};

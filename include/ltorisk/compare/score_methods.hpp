@@ -177,7 +177,8 @@ class method_scorer {
       f.outcomes.push_back(n.id);
       f.nodes.push_back(std::move(n));
     }
-    auto scored = fit(std::move(f)).template score<Isa>(table, {.coverage = false, .bounds = false});
+    auto scored =
+        fit(std::move(f)).template score<Isa>(table, {.coverage = false, .bounds = false});
     for (std::size_t k = 0; k < members.size(); ++k) {
       results_[members[k]].value = std::move(scored.columns[k].value);
     }
@@ -190,7 +191,8 @@ class method_scorer {
       constexpr std::string_view child = "/nodes/0/children/";
       if (!where.starts_with(child)) continue;
       std::size_t j = 0, digits = 0;
-      for (auto at = child.size(); at < where.size() && where[at] >= '0' && where[at] <= '9'; ++at) {
+      for (auto at = child.size(); at < where.size() && where[at] >= '0' && where[at] <= '9';
+           ++at) {
         j = 10 * j + static_cast<std::size_t>(where[at] - '0');
         ++digits;
       }

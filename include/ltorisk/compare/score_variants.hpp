@@ -43,8 +43,7 @@ inline void place(scored_variant& v, const level_scheme& levels, const variants_
   for (std::size_t g = 0; g < o.rank_groups; ++g) {
     v.level_names.push_back(std::to_string(g + 1) + " of " + std::to_string(o.rank_groups));
   }
-  const auto average =
-      o.ties == statistics::ties::average ? v.rank : statistics::ranks(keys);
+  const auto average = o.ties == statistics::ties::average ? v.rank : statistics::ranks(keys);
   for (std::size_t row = 0; row < v.score.size(); ++row) {
     if (!is_known(average[row])) continue;
     const double share = (average[row] - 0.5) / known;
@@ -86,8 +85,8 @@ factor factor_of(const char* name, const std::vector<Any>& schemes, fault_list& 
   for (std::size_t i = 0; i < schemes.size(); ++i) {
     for (std::size_t k = 0; k < i; ++k) {
       if (!(schemes[i] == schemes[k])) continue;
-      faults.add("grid", std::string(name) + " " +
-                             in_quotes(std::string(schemes[i].name())) + " is there twice");
+      faults.add("grid", std::string(name) + " " + in_quotes(std::string(schemes[i].name())) +
+                             " is there twice");
     }
   }
   return {name, labels_of(schemes)};
@@ -162,8 +161,7 @@ inline std::vector<std::string> labels_of(const std::vector<variant>& list, cons
   for (std::size_t i = 0; i < labels.size(); ++i) {
     const auto [at, fresh] = first.try_emplace(labels[i], i);
     if (fresh) continue;
-    faults.add("variant " + std::to_string(i), in_quotes(labels[i]) +
-                                                   " is the label of variant " +
+    faults.add("variant " + std::to_string(i), in_quotes(labels[i]) + " is the label of variant " +
                                                    std::to_string(at->second) + " already");
   }
   faults.throw_if_any();
@@ -259,9 +257,9 @@ template <unsigned Isa = simd::native_isa, executor E = sequential>
     m.variants.push_back({.label = label});
   }
   if (!cells.empty()) {
-    detail::place_all(m,
-                      detail::method_scorer<Isa>(schemes, std::move(cells), data, criteria).run(run),
-                      owner, o, run);
+    detail::place_all(
+        m, detail::method_scorer<Isa>(schemes, std::move(cells), data, criteria).run(run), owner, o,
+        run);
   }
   run(frameworks.size(), [&](std::size_t k) {
     const auto i = frameworks[k];

@@ -67,8 +67,8 @@ template <class Same>
   for (std::size_t i = 0; i < n; ++i) y[i] = rows[i].second;
   const auto same_x = [&](std::size_t i, std::size_t k) { return rows[i].first == rows[k].first; };
   const auto tied_x = tied_pairs(n, same_x);
-  const auto tied_both = tied_pairs(
-      n, [&](std::size_t i, std::size_t k) { return same_x(i, k) && y[i] == y[k]; });
+  const auto tied_both =
+      tied_pairs(n, [&](std::size_t i, std::size_t k) { return same_x(i, k) && y[i] == y[k]; });
   const auto discordant = sort_counting(y, spare);
   const auto tied_y = tied_pairs(n, [&](std::size_t i, std::size_t k) { return y[i] == y[k]; });
   const auto pairs = n < 2 ? 0 : static_cast<std::uint64_t>(n) * (n - 1) / 2;
@@ -77,7 +77,7 @@ template <class Same>
   if (!(differ_x > 0 && differ_y > 0)) return std::numeric_limits<double>::quiet_NaN();
   const auto concordant = pairs - tied_x - tied_y + tied_both - discordant;
   const double excess = static_cast<double>(concordant) - static_cast<double>(discordant);
-  return std::clamp(excess / (std::sqrt(differ_x) * std::sqrt(differ_y)), -1.0, 1.0);
+  return std::clamp(excess / std::sqrt(differ_x * differ_y), -1.0, 1.0);
 }
 
 }  // namespace detail

@@ -28,7 +28,7 @@ namespace detail {
     yy += dy * dy;
   }
   if (!(xx > 0 && yy > 0)) return std::numeric_limits<double>::quiet_NaN();
-  return std::clamp(xy / (std::sqrt(xx) * std::sqrt(yy)), -1.0, 1.0);
+  return std::clamp(xy / std::sqrt(xx * yy), -1.0, 1.0);  // exactly one where x is y
 }
 
 }  // namespace detail
