@@ -8,6 +8,7 @@
 #include <ltorisk/compare/score_variants.hpp>
 #include <ltorisk/composite.hpp>
 #include <ltorisk/normalize/distance_to_reference.hpp>
+#include <ltorisk/normalize/goalposts.hpp>
 #include <ltorisk/normalize/percentile_rank.hpp>
 #include <ltorisk/normalize/z_score.hpp>
 #include <ltorisk/threads.hpp>
@@ -238,6 +239,17 @@ TEST_CASE("ranks follow the tie rule and the direction, and no score has none") 
   const auto w = score_variants(grid{}, t, {}, o).variants[0];
   CHECK(w.level == std::vector<int>{0, 1, 1, -1, 0});
   CHECK(w.level_names == std::vector<std::string>{"poor", "rich"});
+}
+
+TEST_CASE("what rounding leaves between equal scores ranks nobody") {
+  table t({"a", "b", "c"});
+  t.add("x", {0.1, 0.3, 1}).add("y", {0.2, 0, 1});  // 0.15 and 0.15
+  const grid g{{normalize::goalposts{.lower = 0, .upper = 1}}, {weight::equal{}}};
+  CHECK(score_variants(g, t).variants[0].rank == std::vector<double>{2.5, 2.5, 1});
+  const auto exact = score_variants(g, t, {}, {.tie_tolerance = 0}).variants[0];
+  CHECK((exact.score[0] == exact.score[1]) == (exact.rank[0] == 2.5));
+  CHECK_THROWS_WITH(score_variants(g, t, {}, {.tie_tolerance = -1}),
+                    "tie_tolerance: must be in [0, 1), got -1");
 }
 
 TEST_CASE("variants in a list are named by their schemes and share their work") {

@@ -79,6 +79,9 @@ TEST_CASE("ranks of ties follow the named rule") {
   CHECK(known(ranks(x, ties::min)) == column{3, 1, 3, 6, 1, 3});
   CHECK(known(ranks(x, ties::max)) == column{5, 2, 5, 6, 2, 5});
   CHECK(known(ranks(x, ties::dense)) == column{2, 1, 2, 3, 1, 2});
+  CHECK(ranks(column{0.1 + 0.2, 0.3, 0.4}) == column{2, 1, 3});
+  CHECK(ranks(column{0.1 + 0.2, 0.3, 0.4}, ties::average, 1e-12) == column{1.5, 1.5, 3});
+  CHECK(ranks(column{0, 1, 2, 3, infinity, infinity}, ties::min, 1) == column{1, 1, 3, 3, 5, 5});
   CHECK(ranks(column{0.0, -0.0, infinity, -infinity}) == column{2.5, 2.5, 4, 1});
   CHECK(ranks(column{}).empty());
 }

@@ -15,6 +15,9 @@ namespace ltorisk::compare {
 struct variants_options {
   /// What communities of equal score have as their rank.
   statistics::ties ties = statistics::ties::average;
+  /// Scores that differ by no more than this share of the largest (in size) are equal: what
+  /// rounding leaves between 0.1 + 0.2 and 0.3 must not rank anybody.
+  double tie_tolerance = 1e-12;
   /// Rank 1 is the highest score; set, the lowest.
   bool lowest_first = false;
   /// Classes for the scores of flat variants, in their own units: only where all normalizations

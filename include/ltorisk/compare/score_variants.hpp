@@ -9,6 +9,7 @@
 #include <ltorisk/model.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <unordered_map>
@@ -27,8 +28,10 @@ inline void place(scored_variant& v, const level_scheme& levels, const variants_
   if (!o.lowest_first) {
     for (double& key : keys) key = -key;
   }
-  for (double& key : keys) key += 0.0;  // zero has one sign
-  v.rank = statistics::ranks(keys, o.ties);
+  double largest = 0;
+  for (const double key : keys)
+    largest = std::max<double>(largest, is_known(key) ? std::fabs(key) : 0);
+  v.rank = statistics::ranks(keys, o.ties, o.tie_tolerance * largest);
   v.level.assign(v.score.size(), -1);
   v.level_names.clear();
   if (!levels.classes.empty()) {
@@ -43,7 +46,10 @@ inline void place(scored_variant& v, const level_scheme& levels, const variants_
   for (std::size_t g = 0; g < o.rank_groups; ++g) {
     v.level_names.push_back(std::to_string(g + 1) + " of " + std::to_string(o.rank_groups));
   }
-  const auto average = o.ties == statistics::ties::average ? v.rank : statistics::ranks(keys);
+  const auto average =
+      o.ties == statistics::ties::average
+          ? v.rank
+          : statistics::ranks(keys, statistics::ties::average, o.tie_tolerance * largest);
   for (std::size_t row = 0; row < v.score.size(); ++row) {
     if (!is_known(average[row])) continue;
     const double share = (average[row] - 0.5) / known;
@@ -55,6 +61,9 @@ inline void check(const variants_options& o, fault_list& faults) {
   constexpr std::size_t most = 1000;
   if (o.rank_groups < 1 || o.rank_groups > most) {
     faults.add("rank_groups", "must be in 1..1000, got " + std::to_string(o.rank_groups));
+  }
+  if (!(o.tie_tolerance >= 0 && o.tie_tolerance < 1)) {
+    faults.add("tie_tolerance", "must be in [0, 1), got " + to_text(o.tie_tolerance));
   }
   for (std::size_t c = 1; c < o.levels.classes.size(); ++c) {
     if (o.levels.classes[c - 1].upper < o.levels.classes[c].upper) continue;
@@ -181,7 +190,8 @@ inline std::vector<std::string> labels_of(const std::vector<variant>& list, cons
 /// A combination that cannot be scored (a geometric mean of z-scores, a constant column under
 /// min_max) is there with the reason, ranks nobody, and stops no other. Throws `input_error` where
 /// a column is not there or a cell is infinite, a factor is empty or holds a scheme twice;
-/// `domain_error` where a parameter is wrong. The same bits for any executor.
+/// `domain_error` where a parameter is wrong. The same bits for any executor. Labels name the choice
+/// of every factor that has several.
 template <unsigned Isa = simd::native_isa, executor E = sequential>
 [[nodiscard]] multiverse score_variants(const grid& g, const table_view& data,
                                         const std::vector<criterion>& criteria = {},

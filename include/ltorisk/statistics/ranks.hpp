@@ -16,9 +16,10 @@ namespace ltorisk::statistics {
 /// below.
 enum class ties { average, min, max, dense };
 
-/// The ranks of values, 1 for the lowest, in their order; NaN where the value is. O(n log n).
+/// The ranks of values, 1 for the lowest, in their order; NaN where the value is. Values that are
+/// no more than `tolerance` above the lowest of their group count as the same. O(n log n).
 [[nodiscard]] inline std::vector<double> ranks(std::span<const double> values,
-                                               ties rule = ties::average) {
+                                               ties rule = ties::average, double tolerance = 0) {
   std::vector<std::pair<double, std::size_t>> order;
   order.reserve(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -29,7 +30,12 @@ enum class ties { average, min, max, dense };
   std::vector<double> result(values.size(), std::numeric_limits<double>::quiet_NaN());
   double distinct = 0;
   for (std::size_t first = 0, last; first < order.size(); first = last) {
-    for (last = first + 1; last < order.size() && order[last].first == order[first].first;) ++last;
+    const auto same = [&](double x, double lowest) {
+      return x == lowest || x - lowest <= tolerance;
+    };
+    for (last = first + 1; last < order.size() && same(order[last].first, order[first].first);) {
+      ++last;
+    }
     ++distinct;
     const auto below = static_cast<double>(first), upto = static_cast<double>(last);
     const double rank = rule == ties::average ? (below + 1 + upto) / 2
