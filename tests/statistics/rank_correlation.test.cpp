@@ -86,6 +86,31 @@ TEST_CASE("ranks of ties follow the named rule") {
   CHECK(ranks(column{}).empty());
 }
 
+TEST_CASE("ranks are those of counting, however values cluster") {
+  dice d(6);
+  for (int world = 0; world < 60; ++world) {
+    const std::size_t n = 1 + d.below(400);
+    column x;
+    for (std::size_t i = 0; i < n; ++i) {
+      const double u = d.uniform();
+      x.push_back(world % 5 == 0   ? u
+                  : world % 5 == 1 ? std::floor(9 * u)
+                  : world % 5 == 2 ? std::exp(700 * (2 * u - 1))
+                  : world % 5 == 3 ? (d.chance(0.05) ? infinity : 1e308 * (2 * u - 1))
+                                   : 1 + 1e-15 * std::floor(99 * u));
+    }
+    const auto r = statistics::ranks(x);
+    for (std::size_t i = 0; i < n; ++i) {
+      double below = 0, equal = 0;
+      for (const double y : x) {
+        below += y < x[i];
+        equal += y == x[i];
+      }
+      REQUIRE(r[i] == below + (equal + 1) / 2);
+    }
+  }
+}
+
 TEST_CASE("rank correlations with ties are those of Siegel's worked example") {
   // Siegel 1956, Nonparametric Statistics, tables 9.3 and 9.6: status striving and the number of
   // yieldings to group pressure of 12 students; r_s = .616 there, from rounded sums, and tau = .39.
