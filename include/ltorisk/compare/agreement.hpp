@@ -77,9 +77,10 @@ struct ranking {
   return r;
 }
 
-/// How many communities stand at place k or before, those tied with it included.
+/// Which communities stand at place k or before, those tied with it included.
 [[nodiscard]] inline std::vector<bool> top_of(const ranking& r, std::size_t k) {
   std::vector<bool> top(r.ranks.size());
+  if (k == 0) return top;
   for (std::size_t i = 0; i < r.order.size(); ++i) {
     if (i >= k && r.ranks[r.order[i]] != r.ranks[r.order[i - 1]]) break;
     top[r.order[i]] = true;
