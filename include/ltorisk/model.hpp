@@ -202,8 +202,10 @@ class model {
     }
   }
   faults.throw_if_any();
-  engine::take_given_weights(f);
-  validate(f);
+  if (std::ranges::any_of(f.nodes, [](const node& n) { return n.weighting.has_value(); })) {
+    engine::take_given_weights(f);
+    validate(f);
+  }
   return model(std::move(f));
 }
 

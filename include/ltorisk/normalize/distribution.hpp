@@ -4,6 +4,7 @@
 #include <ltorisk/normalize/column.hpp>
 #include <ltorisk/scales/empirical.hpp>
 #include <ltorisk/statistics/counts.hpp>
+#include <ltorisk/statistics/ranks.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -11,10 +12,8 @@
 
 namespace ltorisk::normalize {
 
-/// The rank, from the worst up, of values that are the same. With `worse` values below and `equal`
-/// of them: worse + (equal + 1) / 2 (R's default, in which cost and benefit mirror each other),
-/// worse + 1 (COINr, sports), worse + equal, or 1 + the number of different values below.
-enum class ties { average, min, max, dense };
+/// Ranks here go from the worst up.
+using statistics::ties;
 
 namespace detail {
 
