@@ -29,8 +29,10 @@ inline void require_node(const framework& f, std::string_view id) {
 
 /// What a framework is without some of its limits, or without rounding.
 struct part_of_method {
-  /// The first so many limits act: of the nodes as they are listed, each node's in its order.
-  std::size_t limits = static_cast<std::size_t>(-1);
+  /// These limits act, first to last - 1: of the nodes as they are listed, each node's in its
+  /// order.
+  std::size_t first_limit = 0;
+  std::size_t last_limit = static_cast<std::size_t>(-1);
   bool rounding = true;
 };
 
@@ -41,10 +43,15 @@ struct part_of_method {
   framework f = whole;
   f.outcomes = {std::string(node_id)};
   std::erase_if(f.nodes, [&](const node& n) { return !reached.reaches(reached.number(n.id)); });
-  std::size_t limits = 0;
+  std::size_t number = 0;
   for (auto& n : f.nodes) {
     if (!part.rounding) n.decimals.reset();
-    std::erase_if(n.limits, [&](const limit&) { return ++limits > part.limits; });
+    std::vector<limit> acting;
+    for (auto& l : n.limits) {
+      if (number >= part.first_limit && number < part.last_limit) acting.push_back(std::move(l));
+      ++number;
+    }
+    n.limits = std::move(acting);
   }
   return fit(std::move(f));
 }

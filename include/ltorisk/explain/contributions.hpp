@@ -181,7 +181,7 @@ template <executor Executor = sequential, unsigned Isa = simd::native_isa>
 
   // The players' share.
   const std::size_t in_players = options.limits_apart ? 0 : lines.size();
-  const auto plain = detail::model_of(f, node, {.limits = in_players, .rounding = false});
+  const auto plain = detail::model_of(f, node, {.last_limit = in_players, .rounding = false});
   const detail::mixer mix(plain, options.of, without, with, players);
   std::string reason;
   const auto game = [&](const coalitions& mixes) {
@@ -217,7 +217,8 @@ template <executor Executor = sequential, unsigned Isa = simd::native_isa>
   // What limits and rounding do to both, switched on one after the other.
   auto [before, after] = at_both(plain);
   for (std::size_t l = in_players; l < lines.size(); ++l) {
-    const auto [b, a] = at_both(detail::model_of(f, node, {.limits = l + 1, .rounding = false}));
+    const auto [b, a] =
+        at_both(detail::model_of(f, node, {.last_limit = l + 1, .rounding = false}));
     const double effect = (a - after) - (b - before);
     if (a != after || b != before) {
       result.limits.push_back({lines[l].node, lines[l].words, effect});
