@@ -15,8 +15,8 @@
 
 using namespace ltorisk;
 using namespace ltorisk::explain;
-using random_world::dice;
 using Catch::Matchers::WithinAbs;
+using random_world::dice;
 
 namespace {
 
@@ -34,8 +34,8 @@ table stores() {
 }  // namespace
 
 TEST_CASE("stores of a textbook get the efficiencies of the book") {
-  // B, E, F and G span the frontier. On the rays of the others: A meets sales = 7 at 5/7, C the line
-  // from E to F (sum 10) at 7/10, D the line from F to G (3 customers + sales = 20) at 15/20.
+  // B, E, F and G span the frontier. On the rays of the others: A meets sales = 7 at 5/7, C the
+  // line from E to F (sum 10) at 7/10, D the line from F to G (3 customers + sales = 20) at 15/20.
   const auto f = benefit_of_the_doubt{as_is}.fit(stores());
   CHECK(f.communities() == std::vector<std::string>{"B", "E", "F", "G"});
   const auto s = f.score(stores());
@@ -56,7 +56,8 @@ TEST_CASE("a row never seen may lie beyond the frontier") {
   CHECK_THAT(s[0].value, WithinAbs(2, 1e-9));
 }
 
-TEST_CASE("with shares fixed the weights are given and the score is the worst ratio to the frontier") {
+TEST_CASE(
+    "with shares fixed the weights are given and the score is the worst ratio to the frontier") {
   // Half of its score from each: w_i = c / (2 v_i), and the tightest of the sample gives c.
   const auto f = benefit_of_the_doubt{as_is, {.shares = {{0.5, 0.5}}}}.fit(stores());
   const auto s = f.score(stores());

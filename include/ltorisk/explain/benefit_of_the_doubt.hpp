@@ -18,17 +18,19 @@ namespace ltorisk::explain {
 /// Each community under the weights that favor it most: nobody can say that it was the weights.
 ///
 ///     const auto frontier =
-///         benefit_of_the_doubt{normalize::min_max{}, {.shares = {{0.1, 0.5}}}}.fit(sample, criteria);
+///         benefit_of_the_doubt{normalize::min_max{}, {.shares = {{0.1, 0.5}}}}.fit(sample,
+///         criteria);
 ///     frontier.score(next_year)[0].value
 ///
 /// The most that sum_i w_i v_i can be over weights w >= 0 under which no community of the sample
 /// exceeds 1 (Melyn, Moesen 1991; Cherchye, Moesen, Rogge, Van Puyenbroeck 2007,
-/// doi:10.1007/s11205-006-9029-7): data envelopment analysis without inputs. v are the values of the
-/// normalization, which must not be negative.
+/// doi:10.1007/s11205-006-9029-7): data envelopment analysis without inputs. v are the values of
+/// the normalization, which must not be negative.
 ///
-/// `shares` bounds what part of its own score w_i v_i / sum_j w_j v_j a community may draw from each
-/// criterion (their pie shares): one interval for all criteria, or one for each; none leaves weights
-/// free. Where a community has nothing (v = 0) in a criterion that must have a share, its score is 0.
+/// `shares` bounds what part of its own score w_i v_i / sum_j w_j v_j a community may draw from
+/// each criterion (their pie shares): one interval for all criteria, or one for each; none leaves
+/// weights free. Where a community has nothing (v = 0) in a criterion that must have a share, its
+/// score is 0.
 template <class Normalization>
 class benefit_of_the_doubt {
   static_assert(normalization<Normalization>,
@@ -49,8 +51,8 @@ class benefit_of_the_doubt {
   /// Freezes normalization and frontier. `criteria` names the columns and their direction; by
   /// default all of them, more being better. A figure that is missing in the sample stretches the
   /// frontier nowhere. Throws `input_error` naming columns that are not there or cannot be learned
-  /// from, cells that are infinite or have no value or a negative one, a criterion in which all have
-  /// 0, and share bounds that are not as many as the criteria.
+  /// from, cells that are infinite or have no value or a negative one, a criterion in which all
+  /// have 0, and share bounds that are not as many as the criteria.
   [[nodiscard]] frontier<function> fit(const table_view& sample,
                                        std::vector<criterion> criteria = {}) const {
     const auto columns = ltorisk::detail::columns_of(sample, criteria);

@@ -24,9 +24,10 @@ struct frontier_options {
   void validate() const {
     for (const auto& [lower, upper] : shares) {
       if (lower >= 0 && lower <= upper && upper <= 1) continue;
-      throw domain_error("benefit_of_the_doubt: shares must be in [0, 1], the lower not above the "
-                         "upper, got " +
-                         to_text(lower) + " and " + to_text(upper));
+      throw domain_error(
+          "benefit_of_the_doubt: shares must be in [0, 1], the lower not above the "
+          "upper, got " +
+          to_text(lower) + " and " + to_text(upper));
     }
   }
   friend bool operator==(const frontier_options&, const frontier_options&) = default;
@@ -63,9 +64,9 @@ class frontier {
   /// The communities no other of the sample is at least as good as in everything, by row id.
   [[nodiscard]] const std::vector<std::string>& communities() const { return ids_; }
 
-  /// One linear program for each row, in parallel as the executor has it; the result does not depend
-  /// on it. A missing figure weighs nothing: nobody gains by it. Throws `input_error` where a column
-  /// is not there, or naming cells that are infinite or whose value is negative or none.
+  /// One linear program for each row, in parallel as the executor has it; the result does not
+  /// depend on it. A missing figure weighs nothing: nobody gains by it. Throws `input_error` where
+  /// a column is not there, or naming cells that are infinite or whose value is negative or none.
   template <executor Executor = sequential>
   [[nodiscard]] std::vector<favored_score> score(const table_view& data,
                                                  const Executor& run = {}) const {
