@@ -7,6 +7,7 @@
 
 #include <ltorisk/evidence/observe.hpp>
 #include <ltorisk/explain/page.hpp>
+#include <ltorisk/io/account_json.hpp>
 #include <ltorisk/io/community_json.hpp>
 #include <ltorisk/io/csv.hpp>
 #include <ltorisk/ltorisk.hpp>
@@ -29,6 +30,7 @@ struct arguments {
   std::string community;
   std::string outcome = "lto_formal";
   std::optional<evidence::date> date;
+  bool json = false;
 };
 
 /// Commitments that were not kept, of an act that is not the one in force: the score does not count
@@ -106,6 +108,10 @@ void run(const arguments& a) {
   const auto s = json ? observed(a) : tabled(a, model.framework(), median);
   if (!json) options.reference = median;
   const auto account = explain::account_of(model, s.record, a.outcome, options);
+  if (a.json) {
+    std::cout << explain::write_account(model.framework(), account);
+    return;
+  }
   auto words = s.words;
   words.notes.emplace_back("Scores are judgement aids, not calibrated probabilities.");
   std::cout << explain::page(model.framework(), account, words);
@@ -116,6 +122,10 @@ std::optional<arguments> parsed(int count, char** words) {
   std::vector<std::string> plain;
   for (int i = 1; i < count; ++i) {
     const std::string word = words[i];
+    if (word == "--json") {
+      a.json = true;
+      continue;
+    }
     if (word != "--date" && word != "--outcome") {
       plain.push_back(word);
       continue;
@@ -141,7 +151,7 @@ int main(int count, char** words) {
     const auto a = parsed(count, words);
     if (!a) {
       std::cerr << "usage: explain_community CASES.json|TABLE.csv COMMUNITY [--date YYYY-MM-DD] "
-                   "[--outcome NODE]\n";
+                   "[--outcome NODE] [--json]\n";
       return 2;
     }
     run(*a);

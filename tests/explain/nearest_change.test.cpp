@@ -202,6 +202,13 @@ TEST_CASE("categories are tried one by one and the fewest steps win") {
   CHECK(up.found_by == search::listed);
   CHECK(up.from == 0);
   CHECK(up.score_short_of <= 37.5);
+  // Where a limit makes all categories equal, the best is not said to fail by limits of its own.
+  r.set("violence_24m", 1);
+  const auto act =
+      nearest_change(m, r, "operator_assembly_status", {"lto_formal", "approval", quantity::upper});
+  CHECK_FALSE(act.reached);
+  CHECK(act.to == 1);
+  r.set("operator_assembly_status", "revoked_or_refused").set("violence_24m", 0);
   // A refusal is not undone by a farther agreement age.
   const auto age = nearest_change(m, r, "operator_agreement_age", {"lto_formal", "acceptance"});
   CHECK_FALSE(age.reached);

@@ -80,7 +80,8 @@ TEST_CASE("adding back what was left out reverses the same pairs") {
       const auto after = fit(two_learned(), rest).score(rest)["n"].value;
       for (std::size_t i = 0; i < 5; ++i) {
         for (std::size_t j = 0; j < 5; ++j) {
-          expected += whole[rows[i]] - whole[rows[j]] > 1e-7 && after[i] - after[j] < -1e-7 ? 1U : 0U;
+          expected +=
+              whole[rows[i]] - whole[rows[j]] > 1e-7 && after[i] - after[j] < -1e-7 ? 1U : 0U;
         }
       }
       const table one = ltorisk::explain::detail::rows_of(t, {k});

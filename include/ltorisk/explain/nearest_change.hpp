@@ -110,9 +110,19 @@ class figure_search {
     result_.short_of = short_of;
     result_.score_short_of = score_short_of;
   }
-  void give_up(double best, double score) {
-    result_.to = best;
-    result_.score = score;
+  // What comes nearest; among equals, such as a limit makes, what would without limits.
+  void give_up(const std::vector<double>& figures, const std::vector<double>& scores) {
+    const what_if unlimited(model_, world_.cells(), goal_.node, goal_.of, {.last_limit = 0});
+    const auto free = unlimited.scores<Isa>(column_, {figures});
+    const auto rank = [&](std::size_t k) {
+      return std::pair(target_.margin(scores[k]), target_.margin(free[k]));
+    };
+    std::size_t best = 0;
+    for (std::size_t k = 1; k < figures.size(); ++k) {
+      if (rank(k) > rank(best)) best = k;
+    }
+    result_.to = figures[best];
+    result_.score = scores[best];
   }
 
   // Categories in the order of their values, so that a step is a step up or down.
@@ -129,7 +139,7 @@ class figure_search {
     const auto preferred = [&](std::size_t a, std::size_t b) {
       const double x = target_.margin(scores[a]), y = target_.margin(scores[b]);
       if ((x > 0) != (y > 0)) return x > 0;
-      if (x < 0) return x > y;
+      if (x < 0) return false;
       const auto steps = [&](std::size_t k) {
         return std::abs(static_cast<std::ptrdiff_t>(k) - here);
       };
@@ -139,7 +149,7 @@ class figure_search {
     for (std::size_t k = 1; k < codes.size(); ++k) {
       if (preferred(k, best)) best = k;
     }
-    if (!target_.reached(scores[best])) return give_up(codes[best], scores[best]);
+    if (!target_.reached(scores[best])) return give_up(codes, scores);
     take(codes[best], scores[best], missing, missing);
     if (own == codes.end()) return;
     const auto before = static_cast<std::ptrdiff_t>(best) < here ? best + 1 : best - 1;
@@ -160,7 +170,7 @@ class figure_search {
     const bool up = (way == trend::rising) != better_is_lower();
     const double best = up ? r.upper : r.lower, worst = up ? r.lower : r.upper;
     const double score = at(best);
-    if (!target_.reached(score)) return give_up(best, score);
+    if (!target_.reached(score)) return give_up({best}, {score});
     const double start = is_known(result_.from) ? result_.from : worst;
     const double first = at(start);
     if (target_.reached(first)) return take(start, first, missing, missing);
@@ -182,13 +192,12 @@ class figure_search {
     std::ranges::sort(figures);
     figures.erase(std::unique(figures.begin(), figures.end()), figures.end());
     const auto scores = at(figures);
-    std::size_t best = figures.size(), nearest = 0;
+    std::size_t best = figures.size();
     for (std::size_t k = 0; k < figures.size(); ++k) {
-      if (target_.margin(scores[k]) > target_.margin(scores[nearest])) nearest = k;
       if (!target_.reached(scores[k])) continue;
       if (best == figures.size() || distance(figures[k]) < distance(figures[best])) best = k;
     }
-    if (best == figures.size()) return give_up(figures[nearest], scores[nearest]);
+    if (best == figures.size()) return give_up(figures, scores);
     // The neighbor toward the community's own figure does not reach it, or it would be nearer.
     const bool above = !is_known(result_.from) || figures[best] > result_.from;
     if (!is_known(result_.from) && best == 0) {
