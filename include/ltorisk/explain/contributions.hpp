@@ -12,8 +12,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <numeric>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -114,6 +116,71 @@ namespace detail {
   return h;
 }
 
+/// Scores of both rows by a model of one node.
+template <unsigned Isa>
+[[nodiscard]] std::pair<double, double> score_ends(const model& m, quantity of,
+                                                   const std::vector<double>& without,
+                                                   const std::vector<double>& with) {
+  std::vector<std::size_t> all(with.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  coalitions ends{all.size(), std::vector<unsigned char>(all.size(), 0)};
+  ends.members.resize(2 * all.size(), 1);
+  const auto v = mixer(m, of, without, with, all).template score<Isa>(ends, sequential{});
+  return {v[0], v[1]};
+}
+
+/// The division of a sum of games, each among players of its own.
+template <class Game>
+[[nodiscard]] division divide_apart(const hierarchy& h,
+                                    const std::vector<std::vector<unsigned char>>& groups,
+                                    const Game& game, level_value_options options) {
+  std::vector<exact_sum> amount(h.branches.size()), variance(h.branches.size());
+  division whole;
+  for (const auto& group : groups) {
+    const auto d = level_value(h, group, game, options);
+    ++options.seed;  // groups are sampled independently
+    whole.exact = whole.exact && d.exact;
+    whole.evaluations += d.evaluations;
+    for (std::size_t b = 0; b < amount.size(); ++b) {
+      amount[b].add(d.amount[b]);
+      variance[b].add(d.standard_error[b] * d.standard_error[b]);
+    }
+  }
+  for (std::size_t b = 0; b < amount.size(); ++b) {
+    whole.amount.push_back(amount[b].value());
+    whole.standard_error.push_back(std::sqrt(variance[b].value()));
+  }
+  return whole;
+}
+
+/// Every branch as a line, each before those below it.
+[[nodiscard]] inline std::vector<part> lines_of(const hierarchy& h, const division& d,
+                                                const std::vector<std::size_t>& players,
+                                                const std::vector<double>& without,
+                                                const std::vector<double>& with) {
+  std::vector<part> lines;
+  std::vector<std::size_t> depth(h.branches.size());
+  std::vector<std::size_t> open(h.branches[0].children.rbegin(), h.branches[0].children.rend());
+  while (!open.empty()) {
+    const auto b = open.back();
+    open.pop_back();
+    const auto& branch = h.branches[b];
+    depth[b] = depth[branch.parent] + 1;
+    part p{.id = branch.id,
+           .is_indicator = branch.player != hierarchy::none,
+           .depth = depth[b],
+           .amount = d.amount[b],
+           .standard_error = d.standard_error[b]};
+    if (p.is_indicator) {
+      p.before = without[players[branch.player]];
+      p.after = with[players[branch.player]];
+    }
+    lines.push_back(std::move(p));
+    open.insert(open.end(), branch.children.rbegin(), branch.children.rend());
+  }
+  return lines;
+}
+
 }  // namespace detail
 
 /// Why `community` does not score like `reference`: what each indicator and driver adds, what
@@ -162,33 +229,24 @@ template <executor Executor = sequential, unsigned Isa = simd::native_isa>
     players.push_back(i);
   }
   explanation result{.node = std::string(node), .of = options.of};
-
-  const auto whole = detail::model_of(f, node);
-  std::vector<detail::limit_line> lines = detail::limits_of(whole.framework());
-  const auto at_both = [&](const model& variant) {
-    std::vector<std::size_t> all(f.indicators.size());
-    for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
-    coalitions ends{all.size(), std::vector<unsigned char>(all.size())};
-    ends.members.resize(2 * all.size(), 1);
+  const auto scored = [&](const model& variant) {
     result.evaluations += 2;
-    const auto v = detail::mixer(variant, options.of, without, with, all)
-                       .template score<Isa>(ends, sequential{});
-    return std::pair(v[0], v[1]);
+    return detail::score_ends<Isa>(variant, options.of, without, with);
   };
-  const auto [reference_score, score] = at_both(whole);
-  result.reference = reference_score;
-  result.value = score;
+  const auto whole = detail::model_of(f, node);
+  const auto limits = detail::limits_of(whole.framework());
+  std::tie(result.reference, result.value) = scored(whole);
 
-  // The players' share.
-  const std::size_t in_players = options.limits_apart ? 0 : lines.size();
+  // What indicators do.
+  const std::size_t in_players = options.limits_apart ? 0 : limits.size();
   const auto plain = detail::model_of(f, node, {.last_limit = in_players, .rounding = false});
   const detail::mixer mix(plain, options.of, without, with, players);
-  std::string reason;
   const auto game = [&](const coalitions& mixes) {
     auto v = mix.template score<Isa>(mixes, run);
-    for (std::size_t r = 0; r < v.size() && reason.empty(); ++r) {
+    for (std::size_t r = 0; r < v.size() && result.reason.empty(); ++r) {
       if (is_known(v[r])) continue;
-      reason = "a mix of both records has no value: " + mix.template reason<Isa>(mixes.row(r));
+      result.reason =
+          "a mix of both records has no value: " + mix.template reason<Isa>(mixes.row(r));
     }
     return v;
   };
@@ -198,60 +256,36 @@ template <executor Executor = sequential, unsigned Isa = simd::native_isa>
   } else {
     for (std::size_t p = 0; p < players.size(); ++p) h.add(f.indicators[players[p]].id, 0, p);
   }
-  const auto& pf = plain.framework();
-  const detail::dependencies plain_reach(pf, node, through::limits);
-  const auto groups =
-      detail::independent_players(pf, node, plain_reach, without, with, player, players.size());
-  std::vector<detail::exact_sum> amount(h.branches.size()), variance(h.branches.size());
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    auto division = options.division;
-    division.seed += g;  // groups are sampled independently
-    const auto d = level_value(h, groups[g], game, division);
-    result.exact = result.exact && d.exact;
-    result.evaluations += d.evaluations;
-    for (std::size_t b = 0; b < h.branches.size(); ++b) {
-      amount[b].add(d.amount[b]);
-      variance[b].add(d.standard_error[b] * d.standard_error[b]);
-    }
-  }
+  const auto groups = detail::independent_players(
+      plain.framework(), node, detail::dependencies(plain.framework(), node, through::limits),
+      without, with, player, players.size());
+  const auto divided = detail::divide_apart(h, groups, game, options.division);
+  result.exact = divided.exact;
+  result.evaluations += divided.evaluations;
+  result.parts = detail::lines_of(h, divided, players, without, with);
+
   // What limits and rounding do to both, switched on one after the other.
-  auto [before, after] = at_both(plain);
-  for (std::size_t l = in_players; l < lines.size(); ++l) {
-    const auto [b, a] =
-        at_both(detail::model_of(f, node, {.last_limit = l + 1, .rounding = false}));
-    const double effect = (a - after) - (b - before);
+  auto [before, after] = scored(plain);
+  for (std::size_t l = in_players; l < limits.size(); ++l) {
+    const auto [b, a] = scored(detail::model_of(f, node, {.last_limit = l + 1, .rounding = false}));
     if (a != after || b != before) {
-      result.limits.push_back({lines[l].node, lines[l].words, effect});
+      result.limits.push_back({limits[l].node, limits[l].words, (a - after) - (b - before)});
     }
     before = b;
     after = a;
   }
-  result.rounding = (score - after) - (reference_score - before);
-  if (reason.empty() && !is_known(score)) reason = "the community has no value";
-  if (reason.empty() && !is_known(reference_score)) reason = "the reference has no value";
-  result.reason = reason;
+  result.rounding = (result.value - after) - (result.reference - before);
 
-  std::vector<std::size_t> depth(h.branches.size());
-  std::vector<std::size_t> open(h.branches[0].children.rbegin(), h.branches[0].children.rend());
-  while (!open.empty()) {
-    const auto b = open.back();
-    open.pop_back();
-    const auto& branch = h.branches[b];
-    depth[b] = depth[branch.parent] + 1;
-    part p{.id = branch.id, .is_indicator = branch.player != hierarchy::none, .depth = depth[b]};
-    p.amount = reason.empty() ? amount[b].value() : missing;
-    p.standard_error = reason.empty() ? std::sqrt(variance[b].value()) : missing;
-    if (p.is_indicator) {
-      p.before = without[players[branch.player]];
-      p.after = with[players[branch.player]];
-    }
-    result.parts.push_back(std::move(p));
-    open.insert(open.end(), branch.children.rbegin(), branch.children.rend());
+  if (result.reason.empty() && !is_known(result.value)) {
+    result.reason = "the community has no value";
   }
-  if (!reason.empty()) {
-    result.rounding = missing;
-    result.limits.clear();
+  if (result.reason.empty() && !is_known(result.reference)) {
+    result.reason = "the reference has no value";
   }
+  if (result.reason.empty()) return result;
+  for (auto& p : result.parts) p.amount = p.standard_error = missing;
+  result.limits.clear();
+  result.rounding = missing;
   return result;
 }
 

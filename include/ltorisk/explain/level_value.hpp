@@ -54,9 +54,9 @@ namespace detail {
 }
 
 template <class Game>
-class level_value {
+class level_walk {
  public:
-  level_value(const hierarchy& h, std::size_t players, const Game& game)
+  level_walk(const hierarchy& h, std::size_t players, const Game& game)
       : tree_(h), players_(players), game_(game), members_(h.branches.size()) {
     for (const auto b : h.children_first()) {
       const auto& branch = h.branches[b];
@@ -262,7 +262,7 @@ template <class Game>
   }
   const auto order = h.children_first();
   const auto tree = detail::pruned(h, only);
-  detail::level_value<Game> value(tree, only.size(), game);
+  detail::level_walk<Game> value(tree, only.size(), game);
   division result;
   if (detail::exact_cost(tree, options.most_evaluations) <= options.most_evaluations) {
     result.amount = detail::summed(h, order, value.exact());
