@@ -73,7 +73,7 @@ TEST_CASE("every score of an account stands on its page and no line is too long"
   dice d(31);
   const auto m = fit(frameworks::andean_mining());
   const auto& f = m.framework();
-  for (int trial = 0; trial < 12; ++trial) {
+  for (int trial = 0; trial < 5; ++trial) {
     record community;
     const auto row = random_world::random_row(d, f, trial % 3 == 0 ? 0 : 0.3);
     for (std::size_t i = 0; i < row.size(); ++i) community.set(f.indicators[i].id, row[i]);

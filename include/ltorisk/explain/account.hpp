@@ -150,7 +150,8 @@ template <unsigned Isa = simd::native_isa>
     a.nearest.push_back(
         nearest_change<Isa>(m, community, f.indicators[i].id, *a.next, options.search));
   }
-  std::ranges::stable_partition(a.nearest, [](const nearest_figure& x) { return x.reached; });
+  std::stable_partition(a.nearest.begin(), a.nearest.end(),
+                        [](const nearest_figure& x) { return x.reached; });
   if (!levers.empty())
     a.together = joint_change<Isa>(m, community, levers, *a.next, options.search);
   return a;
