@@ -59,6 +59,18 @@ class model {
   /// Everything about one community.
   template <unsigned Isa = simd::native_isa>
   [[nodiscard]] assessment score(const record& r) const {
+    const auto cells = this->cells(r);
+    table_view view(1);
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      view.add(framework().indicators[i].id, &cells[i], sizeof(double));
+    }
+    return assess<Isa>(view, 0);
+  }
+
+  /// A record as a row of a table: a cell for each indicator of the framework, in its order; a
+  /// category's code, `missing` where the record is silent. Throws `input_error` naming what is no
+  /// indicator or no category.
+  [[nodiscard]] std::vector<double> cells(const record& r) const {
     std::vector<double> cells(framework().indicators.size(), missing);
     fault_list faults;
     for (const auto& [id, cell] : r.cells()) {
@@ -72,11 +84,7 @@ class model {
       cells[column] = cell.number() ? *cell.number() : code_of(*known, cell.label(), faults);
     }
     faults.throw_if_any();
-    table_view view(1);
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      view.add(framework().indicators[i].id, &cells[i], sizeof(double));
-    }
-    return assess<Isa>(view, 0);
+    return cells;
   }
 
  private:

@@ -39,6 +39,15 @@ class directions {
     for (const auto& [c, way] : d.moves_) not_exact_.insert(c);
   }
 
+  /// How the node moves when this raw value alone rises; `none` where nothing is promised.
+  [[nodiscard]] trend way(column c) const {
+    const auto known = moves_.find(c);
+    if (known == moves_.end() || not_exact_.contains(c)) return trend::none;
+    return known->second == up     ? trend::rising
+           : known->second == down ? trend::falling
+                                   : trend::none;
+  }
+
   /// Indicators whose absence leaves the bounds enclosing instead of exact.
   [[nodiscard]] std::set<column> inexact() const {
     auto list = not_exact_;

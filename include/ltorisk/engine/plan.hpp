@@ -87,6 +87,7 @@ class plan {
   [[nodiscard]] const std::vector<planned_node>& nodes() const { return nodes_; }
   /// Position of a node in plan order.
   [[nodiscard]] std::size_t position(std::string_view node_id) const { return order_.at(node_id); }
+  [[nodiscard]] const directions& moves(std::size_t position) const { return moves_[position]; }
   [[nodiscard]] std::size_t slot_of_node(std::size_t position) const {
     return leaves_.size() + position;
   }
