@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 
 namespace ltorisk::simd {
@@ -111,6 +112,53 @@ class pack {
   /// Lane by lane: `a` where the mask is true, else `b`.
   [[nodiscard]] static pack blend(mask_type m, pack a, pack b) {
     return pack(m.native() ? a.v_ : b.v_);
+  }
+
+  /// `a < b ? a : b`, so `b` where either is NaN: one instruction, which GCC does not find.
+  [[nodiscard]] static pack smaller(pack a, pack b) {
+#if defined(__AVX512F__) && __has_builtin(__builtin_ia32_minpd512)
+    return pack(__builtin_ia32_minpd512(a.v_, b.v_, 4));
+#elif defined(__AVX512F__) && __has_builtin(__builtin_ia32_minpd512_mask)
+    return pack(__builtin_ia32_minpd512_mask(a.v_, b.v_, a.v_, 0xff, 4));
+#elif defined(__AVX__) && __has_builtin(__builtin_ia32_minpd256) && !defined(__AVX512F__)
+    return pack(__builtin_ia32_minpd256(a.v_, b.v_));
+#elif defined(__SSE2__) && __has_builtin(__builtin_ia32_minpd) && !defined(__AVX__)
+    return pack(__builtin_ia32_minpd(a.v_, b.v_));
+#else
+    return blend(a < b, a, b);
+#endif
+  }
+  /// `a > b ? a : b`, so `b` where either is NaN.
+  [[nodiscard]] static pack larger(pack a, pack b) {
+#if defined(__AVX512F__) && __has_builtin(__builtin_ia32_maxpd512)
+    return pack(__builtin_ia32_maxpd512(a.v_, b.v_, 4));
+#elif defined(__AVX512F__) && __has_builtin(__builtin_ia32_maxpd512_mask)
+    return pack(__builtin_ia32_maxpd512_mask(a.v_, b.v_, a.v_, 0xff, 4));
+#elif defined(__AVX__) && __has_builtin(__builtin_ia32_maxpd256) && !defined(__AVX512F__)
+    return pack(__builtin_ia32_maxpd256(a.v_, b.v_));
+#elif defined(__SSE2__) && __has_builtin(__builtin_ia32_maxpd) && !defined(__AVX__)
+    return pack(__builtin_ia32_maxpd(a.v_, b.v_));
+#else
+    return blend(a > b, a, b);
+#endif
+  }
+
+  /// Where the bits of x are these, whatever the sign: NaN of one kind can be told from others.
+  [[nodiscard]] static mask_type has_bits(pack x, std::int64_t magnitude) {
+    native_mask bits;
+    std::memcpy(&bits, &x.v_, sizeof bits);
+    return mask_type(native_mask((bits & 0x7fffffffffffffff) == magnitude));
+  }
+
+  /// a b + c, rounded once where the machine can.
+  [[nodiscard]] static pack fused(pack a, pack b, pack c) {
+#if defined(__AVX512F__) && __has_builtin(__builtin_ia32_vfmaddpd512_mask)
+    return pack(__builtin_ia32_vfmaddpd512_mask(a.v_, b.v_, c.v_, 0xff, 4));
+#elif defined(__FMA__) && __has_builtin(__builtin_ia32_vfmaddpd256) && !defined(__AVX512F__)
+    return pack(__builtin_ia32_vfmaddpd256(a.v_, b.v_, c.v_));
+#else
+    return a * b + c;
+#endif
   }
 
   /// Applies a function of one double to every lane.
