@@ -66,8 +66,20 @@ class mask {
 
   [[nodiscard]] native_mask native() const { return m_; }
   [[nodiscard]] bool any() const {
+#if defined(__AVX512DQ__) && __has_builtin(__builtin_ia32_cvtq2mask512)
+    return __builtin_ia32_cvtq2mask512(m_) != 0;
+#elif defined(__AVX__) && __has_builtin(__builtin_ia32_movmskpd256) && !defined(__AVX512F__)
+    native_vector signs;
+    std::memcpy(&signs, &m_, sizeof signs);
+    return __builtin_ia32_movmskpd256(signs) != 0;
+#elif defined(__SSE2__) && __has_builtin(__builtin_ia32_movmskpd) && !defined(__AVX__)
+    native_vector signs;
+    std::memcpy(&signs, &m_, sizeof signs);
+    return __builtin_ia32_movmskpd(signs) != 0;
+#else
     const native_mask none{};
     return std::memcmp(&m_, &none, sizeof m_) != 0;
+#endif
   }
 
  private:
@@ -82,7 +94,8 @@ class pack {
   using mask_type = mask<Isa>;
 
   pack() = default;
-  pack(double x) : v_(native_vector{} + x) {}  // NOLINT: formulas mix packs and numbers
+  // x - 0 is x, which a compiler knows; 0 + x is not where x is -0.
+  pack(double x) : v_(x - native_vector{}) {}  // NOLINT: formulas mix packs and numbers
   explicit pack(native_vector v) : v_(v) {}
 
   [[nodiscard]] static pack load(const double* from) {
@@ -148,6 +161,22 @@ class pack {
     native_mask bits;
     std::memcpy(&bits, &x.v_, sizeof bits);
     return mask_type(native_mask((bits & 0x7fffffffffffffff) == magnitude));
+  }
+
+  /// The bits of both.
+  [[nodiscard]] static pack united(pack a, pack b) {
+    native_mask x, y;
+    std::memcpy(&x, &a.v_, sizeof x);
+    std::memcpy(&y, &b.v_, sizeof y);
+    x |= y;
+    std::memcpy(&a.v_, &x, sizeof x);
+    return a;
+  }
+  /// Where a NaN carries more than that it is none.
+  [[nodiscard]] static mask_type has_payload(pack x) {
+    native_mask bits;
+    std::memcpy(&bits, &x.v_, sizeof bits);
+    return mask_type(native_mask((bits & 0x7ffffffffffff) != 0));
   }
 
   /// a b + c, rounded once where the machine can.
