@@ -39,6 +39,8 @@ template <unsigned Isa = simd::native_isa>
 }
 [[nodiscard]] inline double trunc(double x) { return std::trunc(x); }
 [[nodiscard]] inline double sqrt(double x) { return std::sqrt(x); }
+/// x / by, where one number divides many.
+[[nodiscard]] inline double quotient(double x, double by) { return x / by; }
 /// Any other function of one double, lane by lane.
 template <class F>
 [[nodiscard]] double each(double x, F f) {
@@ -62,6 +64,27 @@ template <unsigned Isa>
 template <unsigned Isa>
 [[nodiscard]] simd::pack<Isa> larger(simd::pack<Isa> a, detail::same_pack<Isa> b) {
   return simd::pack<Isa>(simd::native::larger(a.native(), b.native()));
+}
+/// a b + c, rounded once where the machine can.
+template <unsigned Isa>
+[[nodiscard]] simd::pack<Isa> fused(simd::pack<Isa> a, detail::same_pack<Isa> b,
+                                    detail::same_pack<Isa> c) {
+  return simd::pack<Isa>(simd::native::fma(a.native(), b.native(), c.native()));
+}
+/// A division costs as much as twenty multiplications, and x times 1 / by is not always the nearest
+/// double: 35 times 1 / 100 is 0.35000000000000003. What is left, x - q by, is exact with fused
+/// multiply-add and corrects q to the last bit (Markstein 1990, doi:10.1147/rd.341.0111). Without,
+/// and where 1 / by is no normal number, it is divided.
+template <unsigned Isa>
+[[nodiscard]] simd::pack<Isa> quotient(simd::pack<Isa> x, double by) {
+#if defined(__FMA__)
+  if (const double size = std::fabs(by); size > 0x1p-1000 && size < 0x1p1000) {
+    const double inverse = 1 / by;
+    const simd::pack<Isa> q = x * inverse;
+    return math::fused(math::fused(-q, by, x), inverse, q);
+  }
+#endif
+  return x / by;
 }
 template <unsigned Isa>
 [[nodiscard]] simd::pack<Isa> log(simd::pack<Isa> x) {
@@ -89,3 +112,6 @@ template <unsigned Isa, class F>
 }
 
 }  // namespace ltorisk::math
+
+// The same functions of several packs at once: a formula finds only what stands before it.
+#include <ltorisk/simd/twice.hpp>

@@ -17,7 +17,7 @@ struct linear {
   template <class Real>
   [[nodiscard]] Real operator()(Real x) const {
     if (capped) x = math::smaller(math::larger(x, lower), upper);
-    return detail::interpolate(onto, (x - lower) / (upper - lower));
+    return detail::interpolate(onto, math::quotient(x - lower, upper - lower));
   }
   [[nodiscard]] interval declared() const { return {lower, upper}; }
   [[nodiscard]] trend direction() const { return detail::toward(onto); }
@@ -25,6 +25,7 @@ struct linear {
   [[nodiscard]] auto valid(Real x) const {
     return detail::finite(x);
   }
+  [[nodiscard]] bool total() const { return true; }
   void validate() const { detail::require_goalposts(kind, lower, upper, onto); }
   friend bool operator==(const linear&, const linear&) = default;
 };

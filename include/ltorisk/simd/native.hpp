@@ -123,28 +123,28 @@ template <class V>
 }
 
 // The processor's minimum takes the second operand where the first is not less, a NaN included.
-// Written as a conditional, 512 bits of it become a comparison and a masked move.
+// Written as a conditional, 512 bits of it become a comparison and a masked move in GCC.
 [[gnu::always_inline]] inline native_vector smaller(native_vector a, native_vector b) {
-#if defined(__AVX512F__) && defined(__clang__)
+#if defined(__AVX512F__) && __has_builtin(__builtin_ia32_minpd512)
   return __builtin_ia32_minpd512(b, a, 4);
-#elif defined(__AVX512F__)
+#elif defined(__AVX512F__) && __has_builtin(__builtin_ia32_minpd512_mask)
   return __builtin_ia32_minpd512_mask(b, a, a, 255, 4);
-#elif defined(__AVX__)
+#elif !defined(__AVX512F__) && defined(__AVX__) && __has_builtin(__builtin_ia32_minpd256)
   return __builtin_ia32_minpd256(b, a);
-#elif defined(__SSE2__)
+#elif !defined(__AVX__) && __has_builtin(__builtin_ia32_minpd)
   return __builtin_ia32_minpd(b, a);
 #else
   return b < a ? b : a;
 #endif
 }
 [[gnu::always_inline]] inline native_vector larger(native_vector a, native_vector b) {
-#if defined(__AVX512F__) && defined(__clang__)
+#if defined(__AVX512F__) && __has_builtin(__builtin_ia32_maxpd512)
   return __builtin_ia32_maxpd512(b, a, 4);
-#elif defined(__AVX512F__)
+#elif defined(__AVX512F__) && __has_builtin(__builtin_ia32_maxpd512_mask)
   return __builtin_ia32_maxpd512_mask(b, a, a, 255, 4);
-#elif defined(__AVX__)
+#elif !defined(__AVX512F__) && defined(__AVX__) && __has_builtin(__builtin_ia32_maxpd256)
   return __builtin_ia32_maxpd256(b, a);
-#elif defined(__SSE2__)
+#elif !defined(__AVX__) && __has_builtin(__builtin_ia32_maxpd)
   return __builtin_ia32_maxpd(b, a);
 #else
   return a < b ? b : a;
@@ -152,9 +152,9 @@ template <class V>
 }
 
 [[gnu::always_inline]] inline native_vector fma(native_vector a, native_vector b, native_vector c) {
-#if defined(__FMA__) && defined(__AVX512F__)
+#if defined(__AVX512F__) && __has_builtin(__builtin_ia32_vfmaddpd512_mask)
   return __builtin_ia32_vfmaddpd512_mask(a, b, c, 255, 4);
-#elif defined(__FMA__) && defined(__AVX__)
+#elif !defined(__AVX512F__) && defined(__FMA__) && __has_builtin(__builtin_ia32_vfmaddpd256)
   return __builtin_ia32_vfmaddpd256(a, b, c);
 #else
   return a * b + c;
@@ -162,13 +162,13 @@ template <class V>
 }
 
 [[gnu::always_inline]] inline native_vector sqrt(native_vector x) {
-#if defined(__AVX512F__) && defined(__clang__)
+#if defined(__AVX512F__) && defined(__clang__) && __has_builtin(__builtin_ia32_sqrtpd512)
   return __builtin_ia32_sqrtpd512(x, 4);
-#elif defined(__AVX512F__)
+#elif defined(__AVX512F__) && __has_builtin(__builtin_ia32_sqrtpd512_mask)
   return __builtin_ia32_sqrtpd512_mask(x, x, -1, 4);
-#elif defined(__AVX__)
+#elif !defined(__AVX512F__) && defined(__AVX__) && __has_builtin(__builtin_ia32_sqrtpd256)
   return __builtin_ia32_sqrtpd256(x);
-#elif defined(__SSE2__)
+#elif !defined(__AVX__) && __has_builtin(__builtin_ia32_sqrtpd)
   return __builtin_ia32_sqrtpd(x);
 #else
   for (std::size_t i = 0; i < native_width; ++i) x[i] = std::sqrt(x[i]);
@@ -188,17 +188,17 @@ template <class V>
 
 /// Whether a lane is true.
 [[gnu::always_inline]] inline bool any(native_mask m) {
-#if defined(__AVX512DQ__)
+#if defined(__AVX512DQ__) && __has_builtin(__builtin_ia32_cvtq2mask512)
   using lanes [[gnu::vector_size(64)]] = long long;
   return __builtin_ia32_cvtq2mask512(std::bit_cast<lanes>(m)) != 0;
-#elif defined(__AVX__) && !defined(__AVX512F__)
+#elif !defined(__AVX512F__) && defined(__AVX__) && __has_builtin(__builtin_ia32_movmskpd256)
   return __builtin_ia32_movmskpd256(std::bit_cast<native_vector>(m)) != 0;
-#elif defined(__SSE2__) && !defined(__AVX__)
+#elif !defined(__AVX__) && __has_builtin(__builtin_ia32_movmskpd)
   return __builtin_ia32_movmskpd(std::bit_cast<native_vector>(m)) != 0;
 #else
-  long long all = 0;
-  for (std::size_t i = 0; i < native_width; ++i) all |= m[i];
-  return all != 0;
+  long long some = 0;
+  for (std::size_t i = 0; i < native_width; ++i) some |= m[i];
+  return some != 0;
 #endif
 }
 

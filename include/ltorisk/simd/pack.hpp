@@ -4,7 +4,9 @@
 #include <ltorisk/simd/native.hpp>
 #include <ltorisk/version.hpp>
 
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 
 namespace ltorisk::simd {
@@ -74,6 +76,13 @@ class pack {
   /// Lane by lane: `a` where the mask is true, else `b`.
   [[nodiscard]] static pack blend(mask_type m, pack a, pack b) {
     return pack(native::choose(m.native(), a.v_, b.v_));
+  }
+
+  /// Where the bits of x are these, whatever the sign: NaN of one kind can be told from others.
+  [[nodiscard]] static mask_type has_bits(pack x, std::int64_t magnitude) {
+    const auto same =
+        (native::to_bits(x.v_) & 0x7fffffffffffffff) == static_cast<unsigned long long>(magnitude);
+    return mask_type(std::bit_cast<native_mask>(same));
   }
 
   /// Applies a function of one double to every lane.
