@@ -36,7 +36,7 @@ template <unsigned Isa, class V>
 [[nodiscard]] V log(V x) {
   V y = x, bias = splat<V>(1023);
   // Not a number of the usual kind: subnormal, zero, negative, infinite, NaN.
-  const bool unusual = any(!both(x >= splat<V>(smallest_normal), x <= splat<V>(largest_finite)));
+  const bool unusual = !all_within(x, smallest_normal, largest_finite);
   if (unusual) [[unlikely]] {
     const auto subnormal = x < splat<V>(smallest_normal);
     y = choose(subnormal, x * 0x1p54, x);

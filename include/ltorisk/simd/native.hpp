@@ -91,6 +91,9 @@ template <class V>
 // --- one double ---
 
 [[gnu::always_inline]] inline bool any(bool m) { return m; }
+[[gnu::always_inline]] inline bool all_within(double x, double low, double high) {
+  return x >= low && x <= high;
+}
 [[gnu::always_inline]] inline bool both(bool a, bool b) { return a && b; }
 [[gnu::always_inline]] inline bool either(bool a, bool b) { return a || b; }
 [[gnu::always_inline]] inline double choose(bool m, double a, double b) { return m ? a : b; }
@@ -199,6 +202,19 @@ template <class V>
   long long some = 0;
   for (std::size_t i = 0; i < native_width; ++i) some |= m[i];
   return some != 0;
+#endif
+}
+
+/// Whether every lane is between low and high, and none NaN.
+[[gnu::always_inline]] inline bool all_within(native_vector x, double low, double high) {
+  const auto least = splat<native_vector>(low), most = splat<native_vector>(high);
+#if defined(__AVX512F__) && __has_builtin(__builtin_ia32_cmppd512_mask)
+  // GCC makes vectors of the truth values of `any`, and truth values of those again.
+  const auto enough = __builtin_ia32_cmppd512_mask(x, least, 13, 255, 4);
+  const auto lanes = static_cast<unsigned char>(enough);
+  return static_cast<unsigned char>(__builtin_ia32_cmppd512_mask(x, most, 2, lanes, 4)) == 255;
+#else
+  return !any(!both(x >= least, x <= most));
 #endif
 }
 

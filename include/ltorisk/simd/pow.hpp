@@ -69,8 +69,8 @@ template <unsigned Isa, class V>
   const auto c = [](double x0) { return splat<V>(x0); };
   constexpr double huge = 0x1p64;  // of any base but 1 such a power is infinite or zero
   V base = x, exponent = y, bias = c(1023);
-  const bool unusual = any(!both(both(x >= c(smallest_normal), x <= c(largest_finite)),
-                                 both(y >= c(-huge), y <= c(huge))));
+  const bool unusual =
+      !(all_within(x, smallest_normal, largest_finite) && all_within(y, -huge, huge));
   if (unusual) [[unlikely]] {
     base = larger(x, -x);
     const auto subnormal = base < c(smallest_normal);
