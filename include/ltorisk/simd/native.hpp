@@ -208,7 +208,7 @@ template <class V>
 /// Whether every lane is between low and high, and none NaN.
 [[gnu::always_inline]] inline bool all_within(native_vector x, double low, double high) {
   const auto least = splat<native_vector>(low), most = splat<native_vector>(high);
-#if defined(__AVX512F__) && __has_builtin(__builtin_ia32_cmppd512_mask)
+#if defined(__AVX512F__) && !defined(__clang__) && __has_builtin(__builtin_ia32_cmppd512_mask)
   // GCC makes vectors of the truth values of `any`, and truth values of those again.
   const auto enough = __builtin_ia32_cmppd512_mask(x, least, 13, 255, 4);
   const auto lanes = static_cast<unsigned char>(enough);
