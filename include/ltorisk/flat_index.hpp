@@ -79,10 +79,16 @@ class flat_index {
     constexpr auto block = statistics::block_rows;
     const auto blocks = (data.rows() + block - 1) / block;
     std::vector<unsigned char> refused(blocks);
+    const auto quick = engine::quick_functions(std::span<const Function>(functions_), laws_of(aggregation_));
     e(blocks, [&](std::size_t i) {
       const auto last = std::min<std::size_t>(data.rows(), (i + 1) * block);
-      refused[i] = !engine::score_flat<Isa>(parts(), columns, {i * block, last, data.rows()}, value,
-                                            coverage);
+      const engine::row_range range{i * block, last, data.rows()};
+      const auto run = [&]<class F>(std::span<const F> functions) {
+        return engine::score_flat<Isa>(parts(), functions, columns, range, value, coverage);
+      };
+      refused[i] = quick.size() == functions_.size()
+                       ? !run(std::span(std::as_const(quick)))
+                       : !run(std::span<const Function>(functions_));
     });
     const auto first = std::ranges::find(refused, 1);
     if (first != refused.end()) {

@@ -52,14 +52,14 @@ class tile_pointers {
 };
 
 /// False where a cell is invalid.
-template <unsigned Isa, class Function, class Aggregation>
-bool score_flat(const flat_parts<Function, Aggregation>& parts,
+template <unsigned Isa, class Function, class Quick, class Aggregation>
+bool score_flat(const flat_parts<Function, Aggregation>& parts, std::span<const Quick> quick,
                 std::span<const column_view> columns, const row_range& range,
                 std::span<double> values, std::span<double> coverages) {
   using real = simd::twice<simd::twice<simd::pack<Isa>>>;
   constexpr std::size_t stretch = 1024;  // twice that of 48 columns fits the second cache
   static_assert(stretch % real::width == 0);
-  flat_tile<real, Function, Aggregation> tile(parts);
+  flat_tile<real, Function, Quick, Aggregation> tile(parts, quick);
   tile_pointers<real> pointers(columns);
   const auto put = [](const real& x, std::span<double> to, std::size_t row, std::size_t rows) {
     if (to.empty()) return;

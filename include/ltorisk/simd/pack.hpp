@@ -85,6 +85,15 @@ class pack {
     return mask_type(std::bit_cast<native_mask>(same));
   }
 
+  /// The bits of both.
+  [[nodiscard]] static pack united(pack a, pack b) {
+    return pack(native::from_bits<native_vector>(native::to_bits(a.v_) | native::to_bits(b.v_)));
+  }
+  /// Where a NaN carries more than that it is none.
+  [[nodiscard]] static mask_type has_payload(pack x) {
+    return mask_type(std::bit_cast<native_mask>((native::to_bits(x.v_) & 0x7ffffffffffff) != 0));
+  }
+
   /// Applies a function of one double to every lane.
   template <class F>
   [[nodiscard]] pack each(F f) const {

@@ -81,6 +81,12 @@ class twice {
   [[nodiscard]] static mask_type has_bits(twice x, std::int64_t magnitude) {
     return {Half::has_bits(x.a_, magnitude), Half::has_bits(x.b_, magnitude)};
   }
+  [[nodiscard]] static twice united(twice x, twice y) {
+    return {Half::united(x.a_, y.a_), Half::united(x.b_, y.b_)};
+  }
+  [[nodiscard]] static mask_type has_payload(twice x) {
+    return {Half::has_payload(x.a_), Half::has_payload(x.b_)};
+  }
   template <class F>
   [[nodiscard]] twice each(F f) const {
     const Half a = a_.each(f);  // in order: f may count
