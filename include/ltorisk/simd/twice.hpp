@@ -123,8 +123,8 @@ using same_twice = std::type_identity_t<simd::twice<Half>>;
 }
 
 template <class Half>
-[[nodiscard]] simd::twice<Half> select(simd::twice_mask<Half> condition,
-                                       detail::same_twice<Half> a, detail::same_twice<Half> b) {
+[[nodiscard]] simd::twice<Half> select(simd::twice_mask<Half> condition, detail::same_twice<Half> a,
+                                       detail::same_twice<Half> b) {
   return simd::twice<Half>::blend(condition, a, b);
 }
 template <class Half>
