@@ -39,7 +39,6 @@ class cells {
   /// tile repeats its first row, whatever that is.
   template <unsigned Isa>
   void read(const column_view* column, std::size_t first_row, std::size_t rows) {
-    using pack = simd::pack<Isa>;
     at_ = copy_.row;
     gaps_ = some_missing_ = !column;
     if (!column) {
@@ -54,15 +53,18 @@ class cells {
       for (std::size_t r = 0; r < rows; ++r) copy_.row[r] = (*column)[first_row + r];
       std::fill(copy_.row + rows, copy_.row + tile_rows, copy_.row[0]);
     }
-    pack sum = 0;  // of everything: no number as soon as one cell is none
-    simd::each_pack<Isa>(rows, [&](std::size_t r) { sum += pack::load(at_ + r); });
-    gaps_ = (sum - sum != pack(0.0)).any();
+    simd::each_piece<Isa>(rows, [&]<class Real>(std::size_t r) {
+      const Real x = Real::load(at_ + r);
+      gaps_ = gaps_ || (x - x != Real(0.0)).any();
+    });
     if (gaps_) take_apart<Isa>(rows);
   }
 
   /// Is a cell missing, not applicable, or infinite?
   [[nodiscard]] bool gaps() const { return gaps_; }
   [[nodiscard]] bool some_missing() const { return some_missing_; }
+  /// The cells themselves, from a row on.
+  [[nodiscard]] const double* row(std::size_t row) const { return at_ + row; }
   [[nodiscard]] double value(std::size_t row) const { return at_[row]; }
   [[nodiscard]] bool known(std::size_t row) const { return !gaps_ || known_.row[row] > 0; }
   [[nodiscard]] bool missing_at(std::size_t row) const {
@@ -77,9 +79,10 @@ class cells {
   [[nodiscard]] simd::mask<Isa> is_known(std::size_t row) const {
     return gaps_ ? is_set<Isa>(known_, row) : simd::mask<Isa>(true);
   }
-  template <unsigned Isa>
-  [[nodiscard]] simd::mask<Isa> is_applicable(std::size_t row) const {
-    return gaps_ ? is_set<Isa>(applicable_, row) : simd::mask<Isa>(true);
+  template <class Real>
+  [[nodiscard]] typename Real::mask_type is_applicable(std::size_t row) const {
+    if (!gaps_) return typename Real::mask_type(true);
+    return Real::load(applicable_.row + row) > Real(0.5);
   }
 
  private:

@@ -69,7 +69,7 @@ class tile_engine {
     for (std::size_t i = 0; i < p.leaves().size(); ++i) whole_coverage_.push_back(1);
     for (const auto& n : p.nodes()) {
       pack covered = 0;
-      for (const auto& e : n.children) covered = pack::fused(e.weight, whole_coverage_[e.slot], covered);
+      for (const auto& e : n.children) covered = math::fused(pack(e.weight), whole_coverage_[e.slot], covered);
       double lanes[pack::width];
       covered.store(lanes);
       whole_coverage_.push_back(lanes[0]);
@@ -97,9 +97,9 @@ class tile_engine {
       raw_[i].template read<Isa>(columns[i], first_row, rows);
       some_missing_ = some_missing_ || raw_[i].some_missing();
     }
-    mask invalid(false);
-    for (std::size_t i = 0; i < plan_->leaves().size(); ++i) invalid = invalid || score_leaf(i);
-    return !invalid.any();
+    bool valid = true;
+    for (std::size_t i = 0; i < plan_->leaves().size(); ++i) valid = score_leaf(i) && valid;
+    return valid;
   }
 
   /// Everything of a slot; bounds where they were asked for.
@@ -160,36 +160,40 @@ class tile_engine {
     }
   }
 
-  mask score_leaf(std::size_t i) {
+  bool score_leaf(std::size_t i) {
     const auto& leaf = plan_->leaves()[i];
     const auto& raw = raw_[leaf.column];
     whole_[i] = !raw.gaps();
     spelled_[i] = bounded_[i] = raw.gaps();
     return detail::visit_fixed(
         [&](const auto& scale) {
-          mask invalid(false);
-          simd::each_pack<Isa>(rows_, [&](std::size_t r) {
-            const pack x = raw.template values<Isa>(r);
-            if (!raw.gaps()) {
-              const pack v = scale(x);
-              if (!trusted_[i]) invalid = invalid || !detail::scorable(scale, x, v);
+          bool valid = true;
+          if (!raw.gaps()) {
+            simd::each_piece<Isa>(rows_, [&]<class Real>(std::size_t r) {
+              const Real x = Real::load(raw.row(r));
+              const Real v = scale(x);
+              if (!trusted_[i]) valid = valid && !(!detail::scorable(scale, x, v)).any();
               v.store(value_[i].row + r);
-              return;
-            }
-            const mask known = x == x, applies = raw.template is_applicable<Isa>(r);
-            const pack v = math::select(known, scale(math::select(known, x, 0)), 0.5);
-            invalid = invalid || (known && !detail::scorable(scale, x, v));
+            });
+            return valid;
+          }
+          simd::each_piece<Isa>(rows_, [&]<class Real>(std::size_t r) {
+            const Real x = Real::load(raw.row(r));
+            const auto known = x == x;
+            const auto applies = raw.template is_applicable<Real>(r);
+            const Real v = math::select(known, scale(math::select(known, x, 0)), 0.5);
+            valid = valid && !(known && !detail::scorable(scale, x, v)).any();
             v.store(value_[i].row + r);
-            flag<Isa>(known).store(present_[i].row + r);
-            flag<Isa>(applies).store(applicable_[i].row + r);
+            math::select(known, Real(1.0), 0).store(present_[i].row + r);
+            math::select(applies, Real(1.0), 0).store(applicable_[i].row + r);
             // A cell that does not apply is fully covered.
-            flag<Isa>(known || !applies).store(coverage_[i].row + r);
+            math::select(known || !applies, Real(1.0), 0).store(coverage_[i].row + r);
             math::select(known, v, leaf.range.lower).store(lower_[i].row + r);
             math::select(known, v, leaf.range.upper).store(upper_[i].row + r);
-            pack(0.0).store(may_vanish_[i].row + r);
-            pack(0.0).store(loose_[i].row + r);
+            Real(0.0).store(may_vanish_[i].row + r);
+            Real(0.0).store(loose_[i].row + r);
           });
-          return invalid;
+          return valid;
         },
         *leaf.seen_through);
   }
@@ -197,10 +201,13 @@ class tile_engine {
   // Writes down what is known of a whole slot beforehand.
   void spell_out(std::size_t i) {
     if (spelled_[i]) return;
-    spelled_[i] = bounded_[i] = true;
+    spelled_[i] = true;
     fill(present_[i], 1);
     fill(applicable_[i], 1);
     fill(coverage_[i], whole_coverage_[i]);
+  }
+  void bounds_are_value(std::size_t i) {
+    bounded_[i] = true;
     lower_[i] = upper_[i] = value_[i];
     fill(may_vanish_[i], 0);
     fill(loose_[i], 0);
@@ -239,11 +246,11 @@ class tile_engine {
     const auto& laws = n.source->aggregation.laws();
     for (std::size_t j = 0; j < n.children.size(); ++j) {
       const planned_edge& e = n.children[j];
-      simd::each_pack<Isa>(rows_, [&](std::size_t r) {
-        pack v = at(value_[e.slot], r);
+      simd::each_piece<Isa>(rows_, [&]<class Real>(std::size_t r) {
+        Real v = Real::load(value_[e.slot].row + r);
         if (e.minus) v = 1 - v;
         taken(laws, v).store(x_[j].row + r);
-        pack(e.weight).store(w_[j].row + r);
+        Real(e.weight).store(w_[j].row + r);
       });
     }
     tile& result = value_[i];
@@ -296,9 +303,11 @@ class tile_engine {
     // child could not have been just that mean.
     some_moved_[position] = some_missing_ && informed.any();
     if (some_moved_[position]) reach(n, i);
+    mask lacks(false);
     simd::each_pack<Isa>(rows_, [&](std::size_t r) {
-      settle(n, position, i, tallies[r / pack::width], r);
+      lacks = lacks || settle(n, position, i, tallies[r / pack::width], r);
     });
+    whole_[i] = !some_missing_ && !lacks.any();
   }
 
   // How child j enters.
@@ -342,12 +351,13 @@ class tile_engine {
     if (may_decide(laws, j)) t.decided = t.decided || (known && v == pack(0.0));
     if (e.informed) t.informed = t.informed || (applies && !known);
     const pack cover = math::select(known, at(coverage_[e.slot], r), flag(!applies));
-    t.covered = pack::fused(e.weight, cover, t.covered);
+    t.covered = math::fused(pack(e.weight), cover, t.covered);
   }
 
   // A rounding error must not carry a child out of what the formula takes: the power of -1e-17 is
   // NaN.
-  static pack taken(const aggregation_laws& laws, pack v) {
+  template <class Real>
+  static Real taken(const aggregation_laws& laws, Real v) {
     if (laws.lowest > -unlimited) v = math::larger(v, laws.lowest);
     if (laws.highest < unlimited) v = math::smaller(v, laws.highest);
     return v;
@@ -355,8 +365,8 @@ class tile_engine {
 
   // The bounds of a slot, and of what they rest on.
   void bound_slot(std::size_t i) {
-    if (whole_[i]) return spell_out(i);
     if (bounded_[i]) return;
+    if (whole_[i] || !some_missing_) return bounds_are_value(i);
     const auto position = i - plan_->leaves().size();
     const planned_node& n = plan_->nodes()[position];
     for (const auto& l : n.limits) {
@@ -370,7 +380,6 @@ class tile_engine {
   // How far a node reaches before rounding and limits, into `lower_` and `upper_`. Where no cell is
   // missing that is its value.
   void reach(const planned_node& n, std::size_t i) {
-    if (!some_missing_) return;
     for (const auto& e : n.children) bound_slot(e.slot);
     const auto& laws = n.source->aggregation.laws();
     simd::each_pack<Isa>(rows_, [&](std::size_t r) {
@@ -432,7 +441,8 @@ class tile_engine {
   }
 
   // Whether there is a value, and what it is after rounding, bounds and limits.
-  void settle(const planned_node& n, std::size_t position, std::size_t i, const tally& t,
+  // Returns where it differs from a whole one.
+  mask settle(const planned_node& n, std::size_t position, std::size_t i, const tally& t,
               std::size_t r) {
     const mask applies = t.some_apply && !t.subject_absent;
     const mask zero = applies && t.decided;
@@ -459,17 +469,11 @@ class tile_engine {
     flag(present).store(present_[i].row + r);
     flag(applies).store(applicable_[i].row + r);
     coverage.store(coverage_[i].row + r);
+    return !present || coverage != pack(whole_coverage_[i]);
   }
 
   void settle_bounds(const planned_node& n, std::size_t position, std::size_t i) {
     simd::each_pack<Isa>(rows_, [&](std::size_t r) {
-      if (!some_missing_) {
-        at(value_[i], r).store(lower_[i].row + r);
-        at(value_[i], r).store(upper_[i].row + r);
-        pack(0.0).store(may_vanish_[i].row + r);
-        pack(0.0).store(loose_[i].row + r);
-        return;
-      }
       const mask applies = set(applicable_[i], r), present = set(present_[i], r);
       const pack v = at(before_limits(position), r);
       pack low = math::select(applies, rounded(*n.source, at(lower_[i], r)), 0.5);
@@ -505,7 +509,12 @@ class tile_engine {
   };
 
   [[nodiscard]] mask holds(const probe& p, std::size_t r) const {
-    return judge<false>(p, false, r).holds;
+    if (!p.is_node) {
+      const auto& raw = raw_[p.position];
+      return raw.template is_known<Isa>(r) && compare(p.test, raw.template values<Isa>(r));
+    }
+    const auto i = plan_->slot_of_node(p.position);
+    return set(applicable_[i], r) && set(present_[i], r) && compare(p.test, at(value_[i], r));
   }
 
   template <bool Bounds>
@@ -513,7 +522,7 @@ class tile_engine {
     if (!p.is_node) {
       const auto& raw = raw_[p.position];
       const mask known = raw.template is_known<Isa>(r);
-      const mask unknown = raw.template is_applicable<Isa>(r) && !known;
+      const mask unknown = raw.template is_applicable<pack>(r) && !known;
       const mask holds = known && compare(p.test, raw.template values<Isa>(r));
       return {holds, holds, holds || (unknown && mask(possible_if_missing)), !unknown};
     }
