@@ -2,6 +2,8 @@
 #pragma once
 
 #include <ltorisk/error.hpp>
+#include <ltorisk/executor.hpp>
+#include <ltorisk/statistics/all_finite.hpp>
 #include <ltorisk/statistics/block.hpp>
 #include <ltorisk/table.hpp>
 
@@ -41,24 +43,21 @@ class reduction {
   /// Adds the rows of a chunk, all columns of it in the order they stand. Missing and not
   /// applicable cells both count as unknown. Throws `input_error` where the number of columns
   /// differs or a cell is infinite, naming row and column; then nothing of the chunk is added.
-  void add(const table_view& chunk) { add(chunk.columns(), chunk.rows()); }
-  void add(std::span<const column_view> columns, std::size_t rows) {
-    check(columns, rows);
-    for (std::size_t row = 0; row < rows;) {
-      const auto take = std::min<std::size_t>(block_rows - waiting_, rows - row);
-      for (std::size_t j = 0; j < columns.size(); ++j) {
-        for (std::size_t i = row; i < row + take; ++i) {
-          const double x = columns[j][i];
-          pending_[j].push_back(is_known(x) ? x : missing);
-        }
-      }
-      row += take;
-      waiting_ += take;
-      if (waiting_ < block_rows) continue;
-      insert(parts_, {next_block_++, 0, summarize()});
-      for (auto& column : pending_) column.clear();
-      waiting_ = 0;
-    }
+  ///
+  /// The executor makes the summaries of whole blocks, which are then merged in their order.
+  void add(const table_view& chunk, executor_ref run = in_order) {
+    add(chunk.columns(), chunk.rows(), run);
+  }
+  void add(std::span<const column_view> columns, std::size_t rows, executor_ref run = in_order) {
+    check(columns, rows, run);
+    std::size_t row = 0;
+    if (waiting_ > 0) row = fill(columns, 0, rows);
+    const auto blocks = (rows - row) / block_rows;
+    std::vector<std::optional<S>> fresh(blocks);
+    run(blocks,
+        [&](std::size_t i) { fresh[i].emplace(whole_block(columns, row + i * block_rows)); });
+    for (auto& one : fresh) insert(parts_, {next_block_++, 0, std::move(*one)});
+    fill(columns, row + blocks * block_rows, rows);
   }
 
   /// Takes over what another part of the same sample has learned, in any order. Parts must not
@@ -129,21 +128,54 @@ class reduction {
     }
   }
 
+  // Gathers rows until a block is full or they end; where it stopped.
+  std::size_t fill(std::span<const column_view> columns, std::size_t row, std::size_t rows) {
+    const auto take = std::min<std::size_t>(block_rows - waiting_, rows - row);
+    for (std::size_t j = 0; j < columns.size(); ++j) {
+      for (std::size_t i = row; i < row + take; ++i) {
+        const double x = columns[j][i];
+        pending_[j].push_back(is_known(x) ? x : missing);
+      }
+    }
+    waiting_ += take;
+    if (waiting_ == block_rows) {
+      insert(parts_, {next_block_++, 0, summarize()});
+      for (auto& column : pending_) column.clear();
+      waiting_ = 0;
+    }
+    return row + take;
+  }
+
+  // Where a column's cells lie side by side they are read where they are.
+  [[nodiscard]] static S whole_block(std::span<const column_view> columns, std::size_t row) {
+    std::vector<const double*> at;
+    std::vector<std::vector<double>> copies(columns.size());
+    for (std::size_t j = 0; j < columns.size(); ++j) {
+      at.push_back(columns[j].first + row);
+      if (columns[j].stride == sizeof(double)) continue;
+      for (std::size_t i = row; i < row + block_rows; ++i) copies[j].push_back(columns[j][i]);
+      at.back() = copies[j].data();
+    }
+    return S(block(at, block_rows));
+  }
+
   [[nodiscard]] S summarize() const {
     std::vector<const double*> columns;
     for (const auto& column : pending_) columns.push_back(column.data());
     return S(block(columns, waiting_));
   }
 
-  void check(std::span<const column_view> columns, std::size_t rows) const {
+  void check(std::span<const column_view> columns, std::size_t rows, executor_ref run) const {
     fault_list faults;
     if (columns.size() != pending_.size()) {
       faults.add("sample", "has " + std::to_string(pending_.size()) + " columns, the chunk has " +
                                std::to_string(columns.size()));
     }
+    std::vector<unsigned char> finite(columns.size());
+    run(columns.size(), [&](std::size_t j) { finite[j] = all_finite(columns[j], rows); });
     const auto first = next_block_ * block_rows + waiting_;
     for (std::size_t j = 0; j < columns.size(); ++j) {
-      for (std::size_t row = 0; row < rows; ++row) {
+      for (std::size_t row = 0; finite[j] == 0 && row < rows; ++row) {
         if (!std::isinf(columns[j][row])) continue;
         faults.add("row " + std::to_string(first + row) + " of the sample, column " +
                        in_quotes(columns[j].id),
@@ -161,9 +193,10 @@ class reduction {
 
 /// The summary of all rows. What looks at no figures reads none.
 template <summary S>
-[[nodiscard]] S summarize(std::span<const column_view> columns, std::size_t rows) {
+[[nodiscard]] S summarize(std::span<const column_view> columns, std::size_t rows,
+                          executor_ref run = in_order) {
   reduction<S> all(columns.size());
-  if constexpr (!std::same_as<S, nothing>) all.add(columns, rows);
+  if constexpr (!std::same_as<S, nothing>) all.add(columns, rows, run);
   return all.result();
 }
 
