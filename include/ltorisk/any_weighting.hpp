@@ -47,14 +47,19 @@ template <weighting W>
                                              executor_ref run = in_order) {
   validate_scheme(scheme);
   const auto columns = detail::columns_of(sample, criteria);
-  if constexpr (!needs_no_data<W>) {
+  try {
+    return detail::checked_weights(
+        scheme(statistics::summarize<typename W::summary>(columns, sample.rows(), run), criteria),
+        criteria, W::name);
+  } catch (const input_error&) {
+    // Cells that are infinite are named by the ids of their rows.
     fault_list faults;
-    for (const auto& column : columns) detail::finite_cells(column, sample, faults);
+    if constexpr (!needs_no_data<W>) {
+      for (const auto& column : columns) detail::finite_cells(column, sample, faults);
+    }
     faults.throw_if_any();
+    throw;
   }
-  return detail::checked_weights(
-      scheme(statistics::summarize<typename W::summary>(columns, sample.rows(), run), criteria),
-      criteria, W::name);
 }
 
 /// Any weighting, ours or a user's, chosen at run time: a node holds one. A regular value; copies

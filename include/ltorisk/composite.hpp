@@ -63,13 +63,14 @@ class composite {
     std::vector<function> functions;
     fault_list faults;
     for (std::size_t j = 0; j < columns.size(); ++j) {
-      if (!detail::finite_cells(columns[j], sample, faults)) continue;
       try {
         functions.push_back(
             normalization_.fit(statistics::summarize<typename Normalization::summary>(
                                    {&columns[j], 1}, sample.rows(), run),
                                criteria[j]));
       } catch (const input_error& e) {
+        // Cells that are infinite are named by the ids of their rows.
+        if (!detail::finite_cells(columns[j], sample, faults)) continue;
         for (const auto& [where, what] : e.diagnostics()) faults.add(where, what);
       }
     }

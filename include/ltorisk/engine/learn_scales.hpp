@@ -40,11 +40,12 @@ inline void freeze_scales(framework& f, const table_view& sample, executor_ref r
           "is not in the sample, and its " + std::string(learned->name()) + " scale needs it");
       return;
     }
-    if (!detail::finite_cells(*column, sample, faults)) return;
     try {
       s = std::visit([](auto&& fixed) { return scale(std::move(fixed)); },
                      learned->fit(*column, sample.rows(), run));
     } catch (const input_error& e) {
+      // Cells that are infinite are named by the ids of their rows.
+      if (!detail::finite_cells(*column, sample, faults)) return;
       for (const auto& [where, what] : e.diagnostics()) faults.add(where, what);
     }
   };

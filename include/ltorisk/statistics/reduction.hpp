@@ -49,15 +49,28 @@ class reduction {
     add(chunk.columns(), chunk.rows(), run);
   }
   void add(std::span<const column_view> columns, std::size_t rows, executor_ref run = in_order) {
-    check(columns, rows, run);
-    std::size_t row = 0;
-    if (waiting_ > 0) row = fill(columns, 0, rows);
-    const auto blocks = (rows - row) / block_rows;
+    check_columns(columns.size());
+    const auto first = waiting_ > 0 ? std::min<std::size_t>(rows, block_rows - waiting_) : 0;
+    const auto blocks = (rows - first) / block_rows;
     std::vector<std::optional<S>> fresh(blocks);
-    run(blocks,
-        [&](std::size_t i) { fresh[i].emplace(whole_block(columns, row + i * block_rows)); });
+    // Looked at once, while it is summarized.
+    run(blocks, [&](std::size_t i) {
+      const auto begin = first + i * block_rows;
+      for (const auto& column : columns) {
+        if (!all_finite(column, begin, begin + block_rows)) return;
+      }
+      fresh[i].emplace(whole_block(columns, begin));
+    });
+    const bool refused = std::ranges::any_of(fresh, [](const auto& one) { return !one; });
+    const auto rest = first + blocks * block_rows;
+    const auto finite = [&](std::size_t begin, std::size_t end) {
+      return std::ranges::all_of(
+          columns, [&](const column_view& column) { return all_finite(column, begin, end); });
+    };
+    if (refused || !finite(0, first) || !finite(rest, rows)) check(columns, rows);
+    fill(columns, 0, first);
     for (auto& one : fresh) insert(parts_, {next_block_++, 0, std::move(*one)});
-    fill(columns, row + blocks * block_rows, rows);
+    fill(columns, rest, rows);
   }
 
   /// Takes over what another part of the same sample has learned, in any order. Parts must not
@@ -128,9 +141,9 @@ class reduction {
     }
   }
 
-  // Gathers rows until a block is full or they end; where it stopped.
-  std::size_t fill(std::span<const column_view> columns, std::size_t row, std::size_t rows) {
-    const auto take = std::min<std::size_t>(block_rows - waiting_, rows - row);
+  // Gathers rows that end inside the block, or with it.
+  void fill(std::span<const column_view> columns, std::size_t row, std::size_t end) {
+    const auto take = end - row;
     for (std::size_t j = 0; j < columns.size(); ++j) {
       for (std::size_t i = row; i < row + take; ++i) {
         const double x = columns[j][i];
@@ -143,7 +156,6 @@ class reduction {
       for (auto& column : pending_) column.clear();
       waiting_ = 0;
     }
-    return row + take;
   }
 
   // Where a column's cells lie side by side they are read where they are.
@@ -165,17 +177,17 @@ class reduction {
     return S(block(columns, waiting_));
   }
 
-  void check(std::span<const column_view> columns, std::size_t rows, executor_ref run) const {
+  void check_columns(std::size_t columns) const {
+    if (columns == pending_.size()) return;
+    throw input_error({{"sample", "has " + std::to_string(pending_.size()) +
+                                      " columns, the chunk has " + std::to_string(columns)}});
+  }
+
+  void check(std::span<const column_view> columns, std::size_t rows) const {
     fault_list faults;
-    if (columns.size() != pending_.size()) {
-      faults.add("sample", "has " + std::to_string(pending_.size()) + " columns, the chunk has " +
-                               std::to_string(columns.size()));
-    }
-    std::vector<unsigned char> finite(columns.size());
-    run(columns.size(), [&](std::size_t j) { finite[j] = all_finite(columns[j], rows); });
     const auto first = next_block_ * block_rows + waiting_;
     for (std::size_t j = 0; j < columns.size(); ++j) {
-      for (std::size_t row = 0; finite[j] == 0 && row < rows; ++row) {
+      for (std::size_t row = 0; row < rows; ++row) {
         if (!std::isinf(columns[j][row])) continue;
         faults.add("row " + std::to_string(first + row) + " of the sample, column " +
                        in_quotes(columns[j].id),
