@@ -8,12 +8,23 @@
 #include <cstddef>
 #include <limits>
 #include <span>
+#include <vector>
 
 /// A column in several sums at once, which are then added in one order. Internal.
 namespace ltorisk::statistics::detail {
 
 template <unsigned Isa>
 using lanes = simd::twice<simd::twice<simd::pack<Isa>>>;
+
+/// The values that are known, side by side: what is missing, and where, changes no sum of theirs.
+[[nodiscard]] inline std::span<const double> known_values(std::span<const double> values,
+                                                          std::vector<double>& copy) {
+  const auto unknown = [](double x) { return x != x; };
+  if (std::ranges::none_of(values, unknown)) return values;
+  copy.assign(values.begin(), values.end());
+  std::erase_if(copy, unknown);
+  return copy;
+}
 
 /// Calls `f` with some values at a time; the last are filled up with such as nobody knows.
 template <class Real, class F>

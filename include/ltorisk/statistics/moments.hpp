@@ -68,12 +68,13 @@ class moments {
 
  private:
   template <unsigned Isa>
-  static column_moments of(std::span<const double> values) {
+  static column_moments of(std::span<const double> cells) {
     using real = detail::lanes<Isa>;
     column_moments m;
-    const auto first = std::ranges::find_if(values, [](double x) { return x == x; });
-    if (first == values.end()) return m;
-    const double origin = *first;
+    std::vector<double> copy;
+    const auto values = detail::known_values(cells, copy);
+    if (values.empty()) return m;
+    const double origin = values[0];
     // Sums of differences keep the digits of a column far from zero.
     real count = 0, sum = 0, least = m.least, most = m.most;
     detail::each_lanes<real>(values, [&](real x) {

@@ -59,12 +59,13 @@ class theil {
 
  private:
   template <unsigned Isa>
-  static column_shares of(std::span<const double> values) {
+  static column_shares of(std::span<const double> cells) {
     using real = detail::lanes<Isa>;
     column_shares c;
-    const auto first = std::ranges::find_if(values, [](double x) { return x == x; });
-    if (first == values.end()) return c;
-    const double origin = *first;
+    std::vector<double> copy;
+    const auto values = detail::known_values(cells, copy);
+    if (values.empty()) return c;
+    const double origin = values[0];
     real count = 0, sum = 0, least = c.least, most = c.most;
     // Differences keep the digits of values that differ little.
     detail::each_lanes<real>(values, [&](real x) {
