@@ -77,7 +77,7 @@ void run(MPI_Comm comm, const std::string& framework_file, const fs::path& folde
   const auto mine = mpi::share_of(all, rank, size, statistics::block_rows);
 
   auto source = rows_of(mine, files, rows, f);
-  const auto m = fit(f, source, {}, mpi::shard(comm, mine.first));
+  const auto m = fit(f, source, {}, in_order, mpi::shard(comm, mine.first));
 
   // Written aside; renamed when all ranks are done.
   const auto name = "scores-" + std::to_string(rank + 1) + "-of-" + std::to_string(size) + ".csv";

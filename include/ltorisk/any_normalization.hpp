@@ -81,9 +81,10 @@ class any_normalization {
     return scheme_->fit(learned, {std::string(column), direction_});
   }
   /// Both at once, from `rows` rows of a column.
-  [[nodiscard]] scale_variant<> fit(const column_view& column, std::size_t rows) const {
+  [[nodiscard]] scale_variant<> fit(const column_view& column, std::size_t rows,
+                                    executor_ref run = in_order) const {
     const auto learned = begin();
-    learned->add({&column, 1}, rows);
+    learned->add({&column, 1}, rows, run);
     return fit(*learned, column.id);
   }
 

@@ -45,17 +45,23 @@ inline constexpr bool needs_no_data = std::same_as<typename W::summary, statisti
 /// sample of them. Throws `input_error` where a column is not there or the scheme finds no answer.
 template <weighting W>
 [[nodiscard]] std::vector<double> weights_of(const W& scheme, const table_view& sample,
-                                             std::vector<criterion> criteria = {}) {
+                                             std::vector<criterion> criteria = {},
+                                             executor_ref run = in_order) {
   validate_scheme(scheme);
   const auto columns = detail::columns_of(sample, criteria);
-  if constexpr (!needs_no_data<W>) {
+  try {
+    return detail::checked_weights(
+        scheme(statistics::summarize<typename W::summary>(columns, sample.rows(), run), criteria),
+        criteria, W::name);
+  } catch (const input_error&) {
+    // Cells that are infinite are named by the ids of their rows.
     fault_list faults;
-    for (const auto& column : columns) detail::finite_cells(column, sample, faults);
+    if constexpr (!needs_no_data<W>) {
+      for (const auto& column : columns) detail::finite_cells(column, sample, faults);
+    }
     faults.throw_if_any();
+    throw;
   }
-  return detail::checked_weights(
-      scheme(statistics::summarize<typename W::summary>(columns, sample.rows()), criteria),
-      criteria, W::name);
 }
 
 /// Any weighting, ours or a user's, chosen at run time: a node holds one. A regular value; copies
@@ -89,9 +95,10 @@ class any_weighting {
   /// Both at once, from columns of `rows` rows each.
   [[nodiscard]] std::vector<double> operator()(std::span<const column_view> columns,
                                                std::size_t rows,
-                                               std::span<const criterion> criteria) const {
+                                               std::span<const criterion> criteria,
+                                               executor_ref run = in_order) const {
     const auto learned = begin(columns.size());
-    learned->add(columns, rows);
+    learned->add(columns, rows, run);
     return (*this)(*learned, criteria);
   }
 

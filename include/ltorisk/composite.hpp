@@ -62,8 +62,9 @@ class composite {
   /// values the aggregation does not take, and the cells that are infinite or outside a scale.
   [[nodiscard]] flat_index<function, Aggregation> fit(const table_view& sample,
                                                       std::vector<criterion> criteria = {},
-                                                      double min_coverage = 0) const {
-    return fit(stream::slices(sample), std::move(criteria), min_coverage);
+                                                      double min_coverage = 0,
+                                                      executor_ref run = in_order) const {
+    return fit(stream::slices(sample), std::move(criteria), min_coverage, run);
   }
 
   /// As above, from a sample that comes in chunks: in one pass, and in another where the weighting
@@ -73,6 +74,7 @@ class composite {
   [[nodiscard]] flat_index<function, Aggregation> fit(S&& sample,
                                                       std::vector<criterion> criteria = {},
                                                       double min_coverage = 0,
+                                                      executor_ref run = in_order,
                                                       const Peers& others = {}) const {
     const auto look = [&] {
       sample.rewind();
@@ -96,13 +98,15 @@ class composite {
       const auto views = detail::columns_of(chunk, criteria);
       bool finite = true;
       for (std::size_t j = 0; j < views.size(); ++j) {
-        if (detail::finite_cells(views[j], chunk, faults)) {
-          columns[j]->add({&views[j], 1}, chunk.rows());
-        } else {
+        try {
+          columns[j]->add({&views[j], 1}, chunk.rows(), run);
+        } catch (const input_error&) {
+          // Cells that are infinite are named by the ids of their rows.
+          if (detail::finite_cells(views[j], chunk, faults)) throw;
           finite = false;
         }
       }
-      if (raw && finite) weighed.add(views, chunk.rows());
+      if (raw && finite) weighed.add(views, chunk.rows(), run);
     };
     pass(sample, others, learned, read);
 
@@ -123,7 +127,7 @@ class composite {
       for (auto& c : directed) c.direction = sign::plus;  // more of a normalized value is better
       learned = {&weighed};
       pass(sample, others, learned, [&](const table_view& chunk, fault_list&) {
-        add_normalized(detail::columns_of(chunk, criteria), chunk.rows(), functions, weighed);
+        add_normalized(detail::columns_of(chunk, criteria), chunk.rows(), functions, run, weighed);
       });
     }
     auto weights = detail::checked_weights(weighting_(weighed.rows.result(), directed), criteria,
@@ -148,24 +152,26 @@ class composite {
     others(all, learned);
   }
 
-  // Normalized values a block at a time: what goes on is a summary, not another table.
+  // Normalized values some blocks at a time: what goes on is a summary, not another table.
   static void add_normalized(const std::vector<column_view>& columns, std::size_t rows,
-                             const std::vector<function>& functions,
+                             const std::vector<function>& functions, executor_ref run,
                              statistics::any_reduction& to) {
-    std::vector<std::vector<double>> block(columns.size());
-    std::vector<column_view> views;
-    for (std::size_t first = 0; first < rows; first += statistics::block_rows) {
-      const auto size = std::min<std::size_t>(statistics::block_rows, rows - first);
-      views.clear();
+    constexpr std::size_t stretch = 64 * statistics::block_rows;
+    std::vector<std::vector<double>> part(columns.size());
+    for (std::size_t first = 0; first < rows; first += stretch) {
+      const auto size = std::min<std::size_t>(stretch, rows - first);
+      std::vector<column_view> views;
       for (std::size_t j = 0; j < columns.size(); ++j) {
-        block[j].clear();
-        for (std::size_t row = first; row < first + size; ++row) {
-          const double x = columns[j][row];
-          block[j].push_back(is_known(x) ? functions[j](x) : missing);
-        }
-        views.push_back({columns[j].id, block[j].data()});
+        part[j].resize(size);
+        views.push_back({columns[j].id, part[j].data()});
       }
-      to.add(views, size);
+      run(columns.size(), [&](std::size_t j) {
+        for (std::size_t row = 0; row < size; ++row) {
+          const double x = columns[j][first + row];
+          part[j][row] = is_known(x) ? functions[j](x) : missing;
+        }
+      });
+      to.add(views, size, run);
     }
   }
 

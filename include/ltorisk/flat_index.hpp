@@ -3,8 +3,10 @@
 
 #include <ltorisk/concepts.hpp>
 #include <ltorisk/criteria.hpp>
+#include <ltorisk/engine/score_flat.hpp>
 #include <ltorisk/error.hpp>
-#include <ltorisk/simd/pack.hpp>
+#include <ltorisk/executor.hpp>
+#include <ltorisk/statistics/block.hpp>
 #include <ltorisk/table.hpp>
 
 #include <algorithm>
@@ -51,50 +53,63 @@ class flat_index {
 
   /// Scores every row. Columns are found by id, others are not looked at. Throws `input_error`
   /// where a column is not there, or naming the cells that are infinite or outside a scale.
-  template <unsigned Isa = simd::native_isa>
-  [[nodiscard]] flat_scores score(const table_view& data) const {
-    auto criteria = criteria_;
-    const auto columns = detail::columns_of(data, criteria);
+  template <unsigned Isa = simd::native_isa, executor E = sequential>
+  [[nodiscard]] flat_scores score(const table_view& data, const E& e = {}) const {
     flat_scores result;
     result.value.resize(data.rows());
     result.coverage.resize(data.rows());
-    using pack = simd::pack<Isa>;
-    std::vector<pack> x(columns.size()), w(columns.size());
-    double lanes[pack::width];
-    for (std::size_t row = 0; row < data.rows(); row += pack::width) {
-      const auto size = std::min<std::size_t>(pack::width, data.rows() - row);
-      for (std::size_t j = 0; j < columns.size(); ++j) {
-        if (columns[j].stride == sizeof(double) && size == pack::width) {
-          x[j] = pack::load(columns[j].first + row);
-          continue;
-        }
-        for (std::size_t i = 0; i < pack::width; ++i) {
-          lanes[i] = columns[j][row + (i < size ? i : 0)];
-        }
-        x[j] = pack::load(lanes);
-      }
-      pack value, coverage;
-      if (!combine<pack>(x, w, value, coverage)) refuse(columns, data, row);
-      value.store(lanes);
-      std::copy_n(lanes, size, result.value.begin() + static_cast<std::ptrdiff_t>(row));
-      coverage.store(lanes);
-      std::copy_n(lanes, size, result.coverage.begin() + static_cast<std::ptrdiff_t>(row));
-    }
+    score<Isa>(data, result.value, result.coverage, e);
     return result;
+  }
+
+  /// The same into memory that is there already, for loops that score again and again: new memory
+  /// costs more than the scores in it. Empty spans are not written.
+  template <unsigned Isa = simd::native_isa, executor E = sequential>
+  void score(const table_view& data, std::span<double> value, std::span<double> coverage,
+             const E& e = {}) const {
+    auto criteria = criteria_;
+    const auto columns = detail::columns_of(data, criteria);
+    const auto require_rows = [&](std::span<double> to, const char* what) {
+      if (to.empty() || to.size() == data.rows()) return;
+      throw input_error({{what, "has room for " + std::to_string(to.size()) + " rows, the table has " +
+                                    std::to_string(data.rows())}});
+    };
+    require_rows(value, "value");
+    require_rows(coverage, "coverage");
+    constexpr auto block = statistics::block_rows;
+    const auto blocks = (data.rows() + block - 1) / block;
+    std::vector<unsigned char> refused(blocks);
+    const auto quick = engine::quick_functions(std::span<const Function>(functions_), laws_of(aggregation_));
+    e(blocks, [&](std::size_t i) {
+      const auto last = std::min<std::size_t>(data.rows(), (i + 1) * block);
+      const engine::row_range range{i * block, last, data.rows()};
+      const auto run = [&]<class F>(std::span<const F> functions) {
+        return engine::score_flat<Isa>(parts(), functions, columns, range, value, coverage);
+      };
+      refused[i] = quick.size() == functions_.size()
+                       ? !run(std::span(std::as_const(quick)))
+                       : !run(std::span<const Function>(functions_));
+    });
+    const auto first = std::ranges::find(refused, 1);
+    if (first != refused.end()) {
+      refuse(columns, data, static_cast<std::size_t>(first - refused.begin()) * block);
+    }
   }
 
   /// Scores one row of figures, in the order of `criteria()`. Throws `input_error` as above.
   [[nodiscard]] double score(std::span<const double> figures) const {
-    table_view row(1);
     if (figures.size() != criteria_.size()) {
       throw input_error(
           {{"record", "has " + std::to_string(figures.size()) + " figures, the index " +
                           std::to_string(criteria_.size()) + " criteria"}});
     }
+    table_view row(1);
     for (std::size_t j = 0; j < figures.size(); ++j) {
       row.add(criteria_[j].id, &figures[j], sizeof(double));
     }
-    return score(row).value[0];
+    double value = 0;
+    score(row, {&value, 1}, {});
+    return value;
   }
 
   friend bool operator==(const flat_index& a, const flat_index& b) {
@@ -103,42 +118,8 @@ class flat_index {
   }
 
  private:
-  // Raw figures in x become values, w their weights. False where a cell is invalid.
-  template <class Real>
-  bool combine(std::vector<Real>& x, std::vector<Real>& w, Real& value, Real& coverage) const {
-    const auto laws = laws_of(aggregation_);
-    using mask = typename Real::mask_type;
-    mask valid(true), some_known(false), some_applies(false), lost(false), decided(false);
-    coverage = 0;
-    for (std::size_t j = 0; j < x.size(); ++j) {
-      const mask known = x[j] == x[j];
-      mask inapplicable(false);
-      if ((!known).any()) {
-        inapplicable =
-            x[j].each([](double lane) { return is_not_applicable(lane) ? 1.0 : 0.0; }) == Real(1.0);
-      }
-      const Real v = math::select(known, functions_[j](x[j]), 0.5);
-      valid = valid && (!known || (functions_[j].valid(x[j]) && v >= Real(laws.lowest - slack) &&
-                                   v <= Real(laws.highest + slack)));
-      x[j] = math::smaller(math::larger(v, laws.lowest), laws.highest);
-      w[j] = math::select(known, weights_[j], 0);
-      coverage += math::select(known || inapplicable, weights_[j], 0);
-      const mask counts(weights_[j] > 0);
-      some_known = some_known || (known && counts);
-      some_applies = some_applies || (!inapplicable && counts);
-      if (laws.missing == missing_rule::require) lost = lost || (counts && !known && !inapplicable);
-      if (laws.zero == zero_rule::any_child || (laws.zero == zero_rule::first_child && j == 0)) {
-        decided = decided || (known && counts && x[j] == Real(0.0));
-      }
-    }
-    if ((!valid).any()) return false;
-    value = aggregation_(std::span<const Real>(x), std::span<const Real>(w));
-    value = math::select(decided, 0, value);
-    coverage = math::select(decided || !some_applies, 1, coverage);
-    const mask enough = coverage >= Real(min_coverage_ - slack);
-    value = math::select(enough && (decided || (some_known && !lost)), value, missing);
-    value = math::select(some_applies, value, not_applicable);
-    return true;
+  [[nodiscard]] engine::flat_parts<Function, Aggregation> parts() const {
+    return {functions_, weights_, aggregation_, min_coverage_};
   }
 
   void check() const {
@@ -188,7 +169,7 @@ class flat_index {
     throw std::logic_error("ltorisk: a cell was refused and not found");
   }
 
-  static constexpr double slack = 1e-12;  // of rounding, as the engine of frameworks allows
+  static constexpr double slack = engine::rounding_slack;
 
   std::vector<criterion> criteria_;
   std::vector<Function> functions_;

@@ -64,12 +64,13 @@ void same_bits_as_alone() {
       stream::slices shard(s.view().slice(mine.first, mine.size()), 1000);
       require(mpi::first_row_of(world, mine.size()) == mine.first, "first_row_of");
       const mpi::shard others(world, mine.first);
-      const auto m = fit(learned(), shard, {}, others);
+      const auto m = fit(learned(), shard, {}, in_order, others);
       require(m.framework() == alone.framework(), "the fitted framework differs");
       const composite index(normalize::min_max{},
                             weight::gini{.looks_at = weighting_input::normalized},
                             aggregate::arithmetic_mean{});
-      require(index.fit(shard, {}, 0, others) == index.fit(s.view()), "the flat index differs");
+      require(index.fit(shard, {}, 0, in_order, others) == index.fit(s.view()),
+              "the flat index differs");
 
       std::vector<double> values;
       stream::score(m, shard, [&](const scores& part, const table_view&) {
@@ -121,31 +122,32 @@ void one_throws() {
     stream::watched broken(shard, [&](const stream::progress& p) {
       if (rank == last && p.pass == pass && p.rows > 3000) throw std::runtime_error("disk gone");
     });
-    require(message([&] { static_cast<void>(fit(learned(), broken, {}, others)); }) ==
+    require(message([&] { static_cast<void>(fit(learned(), broken, {}, in_order, others)); }) ==
                 (rank == last ? "disk gone" : named + "disk gone"),
             "another error than the one thrown");
   }
   // A fault of the data keeps its type and place.
   s.columns[0][rows - 1] = std::numeric_limits<double>::infinity();
   const auto fault = "row '" + std::to_string(rows - 1) + "', column 'a': inf must be finite";
-  require(message([&] { static_cast<void>(fit(learned(), shard, {}, others)); }) ==
+  require(message([&] { static_cast<void>(fit(learned(), shard, {}, in_order, others)); }) ==
               (rank == last ? fault : named + fault),
           "another fault than the one found");
   try {
-    static_cast<void>(fit(learned(), shard, {}, others));
+    static_cast<void>(fit(learned(), shard, {}, in_order, others));
     require(false, "nothing thrown");
   } catch (const input_error&) {
   }
   s.columns[0][rows - 1] = 1;
 
   // Shards that do not fit each other.
-  require(!message([&] {
-             static_cast<void>(fit(learned(), shard, {}, mpi::shard(world, mine.first + 1)));
-           }).empty(),
-          "a shard inside a block is taken");
+  require(
+      !message([&] {
+         static_cast<void>(fit(learned(), shard, {}, in_order, mpi::shard(world, mine.first + 1)));
+       }).empty(),
+      "a shard inside a block is taken");
   if (size > 1) {
     require(!message([&] {
-               static_cast<void>(fit(learned(), shard, {}, mpi::shard(world, 0)));
+               static_cast<void>(fit(learned(), shard, {}, in_order, mpi::shard(world, 0)));
              }).empty(),
             "overlapping shards are taken");
   }
@@ -174,7 +176,7 @@ void one_is_killed(const std::string& folder) {
   stream::watched doomed(shard, [&](const stream::progress& p) {
     if (rank == size - 1 && p.pass == 2) std::raise(SIGKILL);
   });
-  static_cast<void>(fit(learned(), doomed, {}, mpi::shard(world, mine.first)));
+  static_cast<void>(fit(learned(), doomed, {}, in_order, mpi::shard(world, mine.first)));
   std::ofstream(folder + "/whole") << "done";
 }
 

@@ -9,6 +9,7 @@ namespace ltorisk::aggregate {
 /// OECD/JRC Handbook (2008), step 6. A child of zero adds nothing and excludes nothing.
 struct arithmetic_mean {
   static constexpr const char* name = "arithmetic_mean";
+  static constexpr bool one_pass = true;
 
   template <class X, class W>
   [[nodiscard]] auto operator()(const X& x, const W& w) const {

@@ -15,6 +15,7 @@ namespace ltorisk::aggregate {
 class geometric_mean {
  public:
   static constexpr const char* name = "geometric_mean";
+  static constexpr bool one_pass = true;
 
   geometric_mean() = default;
   explicit geometric_mean(double floor) : floor_(floor) { validate(); }

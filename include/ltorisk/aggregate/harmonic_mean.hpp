@@ -14,6 +14,7 @@ namespace ltorisk::aggregate {
 class harmonic_mean {
  public:
   static constexpr const char* name = "harmonic_mean";
+  static constexpr bool one_pass = true;
 
   harmonic_mean() = default;
   explicit harmonic_mean(double floor) : floor_(floor) { validate(); }

@@ -10,6 +10,7 @@ namespace ltorisk::aggregate {
 /// Vernaccini, Poljansek 2017, doi:10.2760/094023). No child excludes the others: G stays in 1..10.
 struct inverted_geometric_mean {
   static constexpr const char* name = "inverted_geometric_mean";
+  static constexpr bool one_pass = true;
 
   template <class X, class W>
   [[nodiscard]] auto operator()(const X& x, const W& w) const {

@@ -9,6 +9,7 @@ namespace ltorisk::aggregate {
 /// Weights count only as zero or not. A child of zero is the result only where all are zero.
 struct maximum {
   static constexpr const char* name = "maximum";
+  static constexpr bool one_pass = true;
 
   template <class X, class W>
   [[nodiscard]] auto operator()(const X& x, const W& w) const {

@@ -9,6 +9,7 @@ namespace ltorisk::aggregate {
 /// count only as zero or not. A child of zero makes the result zero.
 struct minimum {
   static constexpr const char* name = "minimum";
+  static constexpr bool one_pass = true;
 
   template <class X, class W>
   [[nodiscard]] auto operator()(const X& x, const W& w) const {

@@ -14,6 +14,7 @@ namespace ltorisk::aggregate {
 /// is not applicable is a factor of one.
 struct product {
   static constexpr const char* name = "product";
+  static constexpr bool one_pass = true;
 
   template <class X, class W>
   [[nodiscard]] auto operator()(const X& x, const W& w) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ltorisk/criteria.hpp>
+#include <ltorisk/executor.hpp>
 #include <ltorisk/framework.hpp>
 #include <ltorisk/statistics/any_reduction.hpp>
 #include <ltorisk/stream/peers.hpp>
@@ -35,7 +36,8 @@ inline void check_columns(const framework& f, const table_view& data, fault_list
 /// Replaces every learned scale by the fixed one the sample gives: one pass, or none where no scale
 /// is learned. `check(chunk, faults)` looks at the first chunk.
 template <stream::source S, stream::peers Peers, class Check>
-void freeze_scales(framework& f, S& sample, const Peers& others, const Check& check) {
+void freeze_scales(framework& f, S& sample, const Peers& others, executor_ref run,
+                   const Check& check) {
   struct task {
     const std::string* column;
     scale* learned_scale;
@@ -74,8 +76,11 @@ void freeze_scales(framework& f, S& sample, const Peers& others, const Check& ch
         if (faults.full()) break;
         const auto* column = chunk.find(*t.column);
         if (column) {
-          if (detail::finite_cells(*column, chunk, faults)) {
-            t.learned->add({column, 1}, chunk.rows());
+          try {
+            t.learned->add({column, 1}, chunk.rows(), run);
+          } catch (const input_error&) {
+            // Cells that are infinite are named by the ids of their rows.
+            if (detail::finite_cells(*column, chunk, faults)) throw;
           }
         } else if (first) {
           const auto name = std::get<any_normalization>(*t.learned_scale).name();

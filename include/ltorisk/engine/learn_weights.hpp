@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <ltorisk/engine/each_tile.hpp>
 #include <ltorisk/engine/plan.hpp>
 #include <ltorisk/engine/tile_engine.hpp>
 #include <ltorisk/framework.hpp>
@@ -77,23 +78,32 @@ class weighting_sample {
 
   [[nodiscard]] statistics::any_reduction& learned() { return *learned_; }
 
-  /// Adds a tile of rows. A child that is missing or does not apply is unknown.
+  void resize(std::size_t rows) {
+    for (auto& column : values_) column.resize(rows);
+  }
+
+  /// Takes a tile of rows from `first` on. A child that is missing or does not apply is unknown.
   template <unsigned Isa>
-  void add(const tile_engine<Isa>& tiles, const plan& p, std::size_t rows) {
-    std::vector<column_view> columns;
+  void take(tile_engine<Isa>& tiles, const plan& p, std::size_t first, std::size_t rows) {
     for (std::size_t j = 0; j < children_.size(); ++j) {
       const auto& [slot_number, minus, raw_leaf] = children_[j];
-      const auto& s = tiles.at(slot_number);
+      const slot s = tiles.at(slot_number);
       for (std::size_t r = 0; r < rows; ++r) {
         const bool known = s.present.row[r] > 0 && s.applicable.row[r] > 0;
-        double v =
-            raw_leaf ? tiles.raw(p.leaves()[slot_number].column).value.row[r] : s.value.row[r];
+        double v = raw_leaf ? tiles.raw(p.leaves()[slot_number].column).value(r) : s.value.row[r];
         if (minus && !raw_[j]) v = 1 - v;
-        values_[j].row[r] = known ? v : missing;
+        values_[j][first + r] = known ? v : missing;
       }
-      columns.push_back({criteria_[j].id, values_[j].row});
     }
-    learned_->add(columns, rows);
+  }
+
+  /// Adds the rows taken.
+  void add(executor_ref run) {
+    std::vector<column_view> columns;
+    for (std::size_t j = 0; j < values_.size(); ++j) {
+      columns.push_back({criteria_[j].id, values_[j].data()});
+    }
+    learned_->add(columns, values_.front().size(), run);
   }
 
   void learn(fault_list& faults) { take_weights(*node_, *learned_, criteria_, faults); }
@@ -110,7 +120,7 @@ class weighting_sample {
   std::vector<child> children_;
   std::vector<criterion> criteria_;
   std::vector<bool> raw_;
-  std::vector<tile> values_;
+  std::vector<std::vector<double>> values_;
 };
 
 /// The nodes whose weights can be learned now: nothing below them is still to be learned.
@@ -142,7 +152,8 @@ inline std::vector<node*> ready_nodes(framework& f) {
 /// learns. The framework is valid, its scales fixed, weights that need no data are taken.
 /// `refuse(plan, chunk, first_row)` throws for the first invalid cell from there on.
 template <unsigned Isa, stream::source S, stream::peers Peers, class Refuse>
-void learn_weights(framework& f, S& sample, const Peers& others, const Refuse& refuse) {
+void learn_weights(framework& f, S& sample, const Peers& others, executor_ref run,
+                   const Refuse& refuse) {
   for (auto ready = ready_nodes(f); !ready.empty(); ready = ready_nodes(f)) {
     const plan p(f);
     std::vector<weighting_sample> parts;
@@ -151,15 +162,24 @@ void learn_weights(framework& f, S& sample, const Peers& others, const Refuse& r
       parts.emplace_back(f, p, *n, others.first_row() / statistics::block_rows);
       reductions.push_back(&parts.back().learned());
     }
-    tile_engine<Isa> tiles(p);
-    std::vector<const column_view*> columns;
+    engine_pool<Isa> pool(p, {.bounds = false});
+    const auto visit_stretch = [&](const table_view& rows) {
+      std::vector<const column_view*> columns;
+      for (const auto& i : f.indicators) columns.push_back(rows.find(i.id));
+      for (auto& part : parts) part.resize(rows.rows());
+      each_tile<Isa>(
+          pool, columns, rows.rows(), run,
+          [&](tile_engine<Isa>& tiles, std::size_t first, std::size_t size) {
+            for (auto& part : parts) part.take(tiles, p, first, size);
+          },
+          [&](std::size_t first) { refuse(p, rows, first); });
+      for (auto& part : parts) part.add(run);
+    };
+    // Some blocks at a time: what goes on is a summary, not another table.
+    constexpr std::size_t stretch = 64 * statistics::block_rows;
     const auto visit = [&](const table_view& chunk) {
-      columns.clear();
-      for (const auto& i : f.indicators) columns.push_back(chunk.find(i.id));
-      for (std::size_t first = 0; first < chunk.rows(); first += simd::tile_rows) {
-        const auto rows = std::min<std::size_t>(simd::tile_rows, chunk.rows() - first);
-        if (!tiles.run(columns, first, rows)) refuse(p, chunk, first);
-        for (auto& part : parts) part.add(tiles, p, rows);
+      for (std::size_t first = 0; first < chunk.rows(); first += stretch) {
+        visit_stretch(chunk.slice(first, std::min<std::size_t>(stretch, chunk.rows() - first)));
       }
     };
     others([&] { stream::each_chunk(sample, visit, others.first_row()); },

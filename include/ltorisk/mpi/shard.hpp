@@ -54,7 +54,7 @@ struct range {
 
 /// The rows a rank holds of a sample that is fitted over a communicator (`stream::peers`):
 ///
-///     const auto m = fit(framework, rows, {}, mpi::shard(comm, first_row));
+///     const auto m = fit(framework, rows, {}, in_order, mpi::shard(comm, first_row));
 ///
 /// Collective: all ranks fit the same framework or composite, each on its own rows, and get the
 /// same model, with the bits of one process that has all rows. Shards begin at a multiple of 4096

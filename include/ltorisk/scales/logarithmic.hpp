@@ -3,7 +3,6 @@
 
 #include <ltorisk/scales/value_function.hpp>
 
-#include <cmath>
 #include <limits>
 
 namespace ltorisk::scales {
@@ -21,8 +20,8 @@ struct logarithmic {
   template <class Real>
   [[nodiscard]] Real operator()(Real x) const {
     if (capped) x = math::smaller(math::larger(x, lower), upper);
-    const double origin = std::log(lower);
-    return detail::interpolate(onto, (math::log(x) - origin) / (std::log(upper) - origin));
+    const double origin = math::log(lower);
+    return detail::interpolate(onto, (math::log(x) - origin) / (math::log(upper) - origin));
   }
   [[nodiscard]] interval declared() const { return {lower, upper}; }
   [[nodiscard]] trend direction() const { return detail::toward(onto); }
@@ -31,10 +30,11 @@ struct logarithmic {
     using limits = std::numeric_limits<double>;
     return detail::finite(x) && x >= Real(capped ? limits::lowest() : limits::denorm_min());
   }
+  [[nodiscard]] bool total() const { return capped; }
   void validate() const {
     detail::require(lower > 0, kind, "lower must be above 0, got " + to_text(lower));
     detail::require_goalposts(kind, lower, upper, onto);
-    detail::require(std::log(lower) < std::log(upper), kind,
+    detail::require(math::log(lower) < math::log(upper), kind,
                     "lower and upper are too close to tell their logarithms apart");
   }
   friend bool operator==(const logarithmic&, const logarithmic&) = default;

@@ -51,6 +51,8 @@ inline void require_goalposts(const char* scale, double lower, double upper, int
 // Ends that come out exactly: t = 0 gives lower and t = 1 gives upper to the last bit.
 template <class Real>
 Real interpolate(interval onto, Real t) {
+  if (onto == interval{0, 1}) return t;
+  if (onto == interval{1, 0}) return 1 - t;
   return (1 - t) * onto.lower + t * onto.upper;
 }
 

@@ -1,52 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <ltorisk/simd/native.hpp>
 #include <ltorisk/version.hpp>
 
-#include <cmath>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 
 namespace ltorisk::simd {
-
-// A thin layer over the compiler's own vectors: GCC does not vectorize a clamp or a NaN test in a
-// plain loop (a comparison may trap), so the engine spells its vectors out. Any other compiler gets
-// packs of one double and the same code.
-#if defined(__GNUC__)
-#if defined(__AVX512F__)
-inline constexpr std::size_t native_width = 8;
-#elif defined(__AVX__)
-inline constexpr std::size_t native_width = 4;
-#else
-inline constexpr std::size_t native_width = 2;
-#endif
-using native_vector [[gnu::vector_size(sizeof(double) * native_width)]] = double;
-using native_mask [[gnu::vector_size(sizeof(double) * native_width)]] = long long;
-#else
-inline constexpr std::size_t native_width = 1;
-using native_vector = double;
-using native_mask = long long;
-#endif
-
-/// The instruction set of this translation unit. It is a template argument of every kernel, so that
-/// two translation units compiled with different `-m` flags never share one.
-inline constexpr unsigned native_isa = 0U
-#if defined(__SSE4_1__)
-                                       | 1U
-#endif
-#if defined(__AVX__)
-                                       | 2U
-#endif
-#if defined(__AVX2__)
-                                       | 4U
-#endif
-#if defined(__FMA__)
-                                       | 8U
-#endif
-#if defined(__AVX512F__)
-                                       | 16U
-#endif
-    ;
 
 /// One truth value a lane.
 template <unsigned Isa>
@@ -54,20 +17,19 @@ class mask {
  public:
   mask() = default;
   explicit mask(native_mask m) : m_(m) {}
+#if defined(__GNUC__)
   explicit mask(bool all) : m_(native_mask{} - static_cast<long long>(all)) {}
+#endif
 
   // Both sides are evaluated: the same spelling as for bool, so that one formula serves both.
-  friend mask operator&&(mask a, mask b) { return mask(a.m_ & b.m_); }
-  friend mask operator||(mask a, mask b) { return mask(a.m_ | b.m_); }
+  friend mask operator&&(mask a, mask b) { return mask(native::both(a.m_, b.m_)); }
+  friend mask operator||(mask a, mask b) { return mask(native::either(a.m_, b.m_)); }
   friend mask operator!(mask a) { return mask(!a.m_); }
 
   explicit operator bool() const = delete;  // a formula must not branch: use math::select
 
   [[nodiscard]] native_mask native() const { return m_; }
-  [[nodiscard]] bool any() const {
-    const native_mask none{};
-    return std::memcmp(&m_, &none, sizeof m_) != 0;
-  }
+  [[nodiscard]] bool any() const { return native::any(m_); }
 
  private:
   native_mask m_{};
@@ -81,8 +43,10 @@ class pack {
   using mask_type = mask<Isa>;
 
   pack() = default;
-  pack(double x) : v_(native_vector{} + x) {}  // NOLINT: formulas mix packs and numbers
+  pack(double x) : v_(native::splat<native_vector>(x)) {}  // NOLINT: formulas mix both
+#if defined(__GNUC__)
   explicit pack(native_vector v) : v_(v) {}
+#endif
 
   [[nodiscard]] static pack load(const double* from) {
     pack p;
@@ -90,6 +54,7 @@ class pack {
     return p;
   }
   void store(double* to) const { std::memcpy(to, &v_, sizeof v_); }
+  [[nodiscard]] native_vector native() const { return v_; }
 
   friend pack operator+(pack a, pack b) { return pack(a.v_ + b.v_); }
   friend pack operator-(pack a, pack b) { return pack(a.v_ - b.v_); }
@@ -110,7 +75,23 @@ class pack {
 
   /// Lane by lane: `a` where the mask is true, else `b`.
   [[nodiscard]] static pack blend(mask_type m, pack a, pack b) {
-    return pack(m.native() ? a.v_ : b.v_);
+    return pack(native::choose(m.native(), a.v_, b.v_));
+  }
+
+  /// Where the bits of x are these, whatever the sign: NaN of one kind can be told from others.
+  [[nodiscard]] static mask_type has_bits(pack x, std::int64_t magnitude) {
+    const auto same =
+        (native::to_bits(x.v_) & 0x7fffffffffffffff) == static_cast<unsigned long long>(magnitude);
+    return mask_type(std::bit_cast<native_mask>(same));
+  }
+
+  /// The bits of both.
+  [[nodiscard]] static pack united(pack a, pack b) {
+    return pack(native::from_bits<native_vector>(native::to_bits(a.v_) | native::to_bits(b.v_)));
+  }
+  /// Where a NaN carries more than that it is none.
+  [[nodiscard]] static mask_type has_payload(pack x) {
+    return mask_type(std::bit_cast<native_mask>((native::to_bits(x.v_) & 0x7ffffffffffff) != 0));
   }
 
   /// Applies a function of one double to every lane.

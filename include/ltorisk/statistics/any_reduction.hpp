@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ltorisk/error.hpp>
+#include <ltorisk/executor.hpp>
 #include <ltorisk/io/summary_binary.hpp>
 #include <ltorisk/statistics/block.hpp>
 #include <ltorisk/statistics/portable.hpp>
@@ -27,7 +28,8 @@ class any_reduction {
   virtual ~any_reduction() = default;
 
   /// As `reduction::add`. What looks at no figures reads none.
-  virtual void add(std::span<const column_view> columns, std::size_t rows) = 0;
+  virtual void add(std::span<const column_view> columns, std::size_t rows,
+                   executor_ref run = in_order) = 0;
   /// No row was added.
   [[nodiscard]] virtual bool empty() const = 0;
   /// All of it as bytes (`io/summary_binary.hpp`), for others that hold parts of the sample. Throws
@@ -45,8 +47,8 @@ class reduction_of final : public any_reduction {
   explicit reduction_of(std::size_t columns, std::uint64_t first_block = 0)
       : rows(columns, first_block) {}
 
-  void add(std::span<const column_view> columns, std::size_t size) override {
-    if constexpr (!std::same_as<S, nothing>) rows.add(columns, size);
+  void add(std::span<const column_view> columns, std::size_t size, executor_ref run) override {
+    if constexpr (!std::same_as<S, nothing>) rows.add(columns, size, run);
   }
   [[nodiscard]] bool empty() const override { return rows.empty(); }
   [[nodiscard]] std::string bytes() const override {

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/concepts.hpp>
+#include <ltorisk/simd/twice.hpp>
+#include <ltorisk/table.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+/// One tile of rows through all columns of a flat index, accumulators in registers. Internal.
+namespace ltorisk::engine {
+
+inline constexpr double rounding_slack = 1e-12;
+
+/// What a flat index is made of.
+template <class Function, class Aggregation>
+struct flat_parts {
+  std::span<const Function> functions;
+  std::span<const double> weights;
+  const Aggregation& aggregation;
+  double min_coverage;
+};
+
+/// Quicker forms of the functions where there are some, ending where the aggregation does; empty,
+/// or fewer than the functions, where not.
+template <class Function>
+[[nodiscard]] auto quick_functions(std::span<const Function> functions,
+                                   const aggregation_laws& laws) {
+  if constexpr (requires(const Function& f) { f.quick(); }) {
+    std::vector<typename decltype(functions[0].quick())::value_type> quick;
+    for (const auto& f : functions) {
+      auto q = f.quick();
+      if (!q) break;
+      q->least = std::max<double>(q->least, laws.lowest);
+      q->most = std::min<double>(q->most, laws.highest);
+      quick.push_back(*q);
+    }
+    return quick;
+  } else {
+    return std::vector<Function>();
+  }
+}
+
+/// Scores `Real::width` rows. Columns are pointers to the first of them.
+template <class Real, class Function, class Quick, class Aggregation>
+class flat_tile {
+  using mask = typename Real::mask_type;
+
+ public:
+  /// `quick` are the functions, or quicker forms of them.
+  flat_tile(const flat_parts<Function, Aggregation>& parts, std::span<const Quick> quick)
+      : parts_(parts), quick_(quick), laws_(laws_of(parts.aggregation)), trusted_(true) {
+    for (const auto& f : parts.functions) trusted_ = trusted_ && is_trusted(f);
+    // Summed as rows with gaps sum theirs, so that a complete row has the same bits beside them.
+    for (const double w : parts.weights) whole_ += w;
+  }
+
+  /// False where a cell is invalid; then there is no result.
+  [[gnu::flatten]] bool run(const double* const* at, Real& value, Real& coverage) {
+    // Few tables change from row to row between complete and not: what the last tile was decides
+    // which way is tried first. Both ways lead to the same bits.
+    if (!gaps_) {
+      facts seen;
+      const Real result = combine<false>(at, seen);
+      // The sum of all cells is no number as soon as one of them is none.
+      gaps_ = (seen.sum - seen.sum != Real(0.0)).any();
+      if (!gaps_) return complete(at, result, value, coverage);
+    }
+    facts seen;
+    const Real result = combine<true>(at, seen);
+    gaps_ = (seen.covered != Real(whole_)).any();
+    return with_gaps(at, result, seen, value, coverage);
+  }
+
+ private:
+  [[nodiscard]] std::size_t size() const { return parts_.functions.size(); }
+
+  // Every finite figure has a value the aggregation takes.
+  [[nodiscard]] bool is_trusted(const Function& f) const {
+    if constexpr (requires {
+                    f.total();
+                    f.capped;
+                  }) {
+      return f.total() && (f.capped || (laws_.lowest == -unlimited && laws_.highest == unlimited));
+    } else {
+      return false;
+    }
+  }
+
+  template <class F>
+  [[nodiscard]] static Real value_of(const F& f, Real x) {
+    if constexpr (requires { f(x); }) {
+      return f(x);
+    } else {
+      return simd::each_half(x, [&](auto pack) { return decltype(pack)(f(pack)); });
+    }
+  }
+  [[nodiscard]] static mask valid(const Function& f, Real x) {
+    if constexpr (requires { f.valid(x); }) {
+      return f.valid(x);
+    } else {
+      return simd::each_half(x, [&](auto pack) { return f.valid(pack); });
+    }
+  }
+
+  // A rounding error must not carry a child out of what the formula takes.
+  [[nodiscard]] Real taken(Real v) const {
+    if (laws_.lowest > -unlimited) v = math::larger(v, laws_.lowest);
+    if (laws_.highest < unlimited) v = math::smaller(v, laws_.highest);
+    return v;
+  }
+
+  [[nodiscard]] static mask inapplicable(Real x) {
+    return Real::has_bits(x, static_cast<std::int64_t>(ltorisk::detail::not_applicable_bits));
+  }
+
+  // What is learned of the rows while their cells are read.
+  struct facts {
+    Real sum = 0, covered = 0;
+    Real unknown = 0;  // the bits of all cells that are none
+  };
+
+  // Values and weights are worked out when the formula asks for them: nothing is copied, and every
+  // cell is read from memory once.
+  template <bool Gaps>
+  struct values {
+    const flat_tile* tile;
+    const double* const* at;
+    facts* seen;
+    [[nodiscard]] Real operator[](std::size_t j) const {
+      const Real x = Real::load(at[j]);
+      constexpr bool fills = requires { requires Quick::fills; };
+      Real v = value_of(tile->quick_[j], x);
+      if constexpr (!fills) v = tile->taken(v);
+      if constexpr (Gaps) {
+        const mask known = x == x;
+        seen->covered += math::select(known, tile->parts_.weights[j], 0);
+        seen->sum = math::select(known, seen->sum + x, seen->sum);
+        seen->unknown = math::select(known, seen->unknown, Real::united(seen->unknown, x));
+        if constexpr (!fills) v = math::select(known, v, 0.5);
+      } else {
+        seen->sum += x;
+      }
+      return v;
+    }
+    [[nodiscard]] std::size_t size() const { return tile->size(); }
+  };
+  template <bool Gaps>
+  struct shares {
+    const flat_tile* tile;
+    const double* const* at;
+    [[nodiscard]] Real operator[](std::size_t j) const {
+      if constexpr (!Gaps) return tile->parts_.weights[j];
+      const Real x = Real::load(at[j]);
+      return math::select(x == x, tile->parts_.weights[j], 0);
+    }
+    [[nodiscard]] std::size_t size() const { return tile->size(); }
+  };
+
+  template <bool Gaps>
+  [[nodiscard]] Real combine(const double* const* at, facts& seen) {
+    const values<Gaps> x{this, at, &seen};
+    const shares<Gaps> w{this, at};
+    if constexpr (requires { requires Aggregation::one_pass; }) {
+      return Real(parts_.aggregation(x, w));
+    } else {  // it reads its children more than once, or in some order of its own
+      x_.resize(size());
+      w_.resize(size());
+      for (std::size_t j = 0; j < size(); ++j) {
+        x_[j] = x[j];
+        w_[j] = w[j];
+      }
+      return Real(parts_.aggregation(std::span<const Real>(x_), std::span<const Real>(w_)));
+    }
+  }
+
+  [[nodiscard]] mask in_reach(const Function& f, Real x) const {
+    const Real v = value_of(f, x);
+    return valid(f, x) && v >= Real(laws_.lowest - rounding_slack) &&
+           v <= Real(laws_.highest + rounding_slack);
+  }
+
+  bool complete(const double* const* at, const Real& result, Real& value, Real& coverage) const {
+    value = result;
+    coverage = whole_;
+    if (trusted_ && laws_.zero == zero_rule::none) return true;
+    return consider_complete(at, value, coverage);
+  }
+
+  [[gnu::noinline]] bool consider_complete(const double* const* at, Real& value,
+                                           Real& coverage) const {
+    mask valid(true), decided(false);
+    for (std::size_t j = 0; j < size(); ++j) {
+      const Real x = Real::load(at[j]);
+      if (!trusted_) valid = valid && in_reach(parts_.functions[j], x);
+      decided = decided || decides(x, j);
+    }
+    value = math::select(decided, 0, value);
+    coverage = math::select(decided, 1, coverage);
+    return !(!valid).any();
+  }
+
+  // A known zero that settles the whole.
+  [[nodiscard]] mask decides(Real x, std::size_t j) const {
+    const bool may =
+        laws_.zero == zero_rule::any_child || (laws_.zero == zero_rule::first_child && j == 0);
+    if (!may || !(parts_.weights[j] > 0)) return mask(false);
+    return taken(value_of(parts_.functions[j], x)) == Real(0.0);
+  }
+
+  bool with_gaps(const double* const* at, const Real& result, const facts& seen, Real& value,
+                 Real& coverage) const {
+    value = result;
+    coverage = seen.covered;
+    mask some_known = coverage > Real(0.0), lost(false), decided(false), some_applies(true);
+    // Cells that do not apply, infinite ones, and schemes to whom a missing child means more than
+    // no weight: seldom, so apart.
+    if (!trusted_ || laws_.missing == missing_rule::require ||
+        (Real::has_payload(seen.unknown) || seen.sum - seen.sum != Real(0.0)).any()) {
+      if (!consider(at, coverage, lost, decided, some_applies)) return false;
+    }
+    value = math::select(decided, 0, value);
+    coverage = math::select(decided || !some_applies, 1, coverage);
+    const mask enough = coverage >= Real(parts_.min_coverage - rounding_slack);
+    value = math::select(enough && (decided || (some_known && !lost)), value, missing);
+    value = math::select(some_applies, value, not_applicable);
+    return true;
+  }
+
+  [[gnu::noinline]] bool consider(const double* const* at, Real& coverage, mask& lost,
+                                  mask& decided, mask& some_applies) const {
+    mask valid(true);
+    some_applies = mask(false);
+    coverage = 0;
+    for (std::size_t j = 0; j < size(); ++j) {
+      const Real x = Real::load(at[j]);
+      const mask known = x == x;
+      const mask applies = !inapplicable(x);
+      valid = valid && (!known || in_reach(parts_.functions[j], x));
+      coverage += math::select(known || !applies, parts_.weights[j], 0);
+      if (!(parts_.weights[j] > 0)) continue;
+      some_applies = some_applies || applies;
+      if (laws_.missing == missing_rule::require) lost = lost || (!known && applies);
+      decided = decided || (known && decides(x, j));
+    }
+    return !(!valid).any();
+  }
+
+  flat_parts<Function, Aggregation> parts_;
+  std::span<const Quick> quick_;
+  aggregation_laws laws_;
+  double whole_ = 0;
+  bool trusted_;
+  bool gaps_ = false;
+  std::vector<Real> x_, w_;
+};
+
+}  // namespace ltorisk::engine

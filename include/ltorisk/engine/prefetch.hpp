@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/table.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <utility>
+
+/// Internal.
+namespace ltorisk::engine {
+
+/// More columns than this are too many streams for the machine to foresee; fewer it reads best when
+/// left alone.
+inline constexpr std::size_t most_streams = 12;
+
+/// While one block of rows is scored, asks for the next, column after column: the machine sees one
+/// stream at a time.
+class prefetcher {
+ public:
+  static constexpr std::size_t line = 64 / sizeof(double);
+
+  /// Rows `first` to `last` of the columns, to be asked for in so many steps.
+  prefetcher(std::span<const column_view> columns, std::size_t first, std::size_t last,
+             std::size_t steps)
+      : columns_(columns), first_(first), rows_(last - first) {
+    if (rows_ == 0 || steps == 0 || columns.size() <= most_streams) return;
+    per_step_ = (columns.size() * ((rows_ + line - 1) / line) + steps - 1) / steps;
+  }
+
+  void step() {
+    for (std::size_t left = per_step_; left > 0 && column_ < columns_.size(); --left) {
+#if defined(__GNUC__)
+      const auto& c = columns_[column_];
+      if (c.stride == sizeof(double)) __builtin_prefetch(c.first + first_ + row_);
+#endif
+      row_ += line;
+      if (row_ < rows_) continue;
+      row_ = 0;
+      ++column_;
+    }
+  }
+
+ private:
+  std::span<const column_view> columns_;
+  std::size_t first_, rows_;
+  std::size_t per_step_ = 0;
+  std::size_t column_ = 0, row_ = 0;
+};
+
+}  // namespace ltorisk::engine
