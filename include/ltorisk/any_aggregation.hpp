@@ -84,11 +84,17 @@ class any_aggregation {
     }
     void run(const simd::tile* x, const simd::tile* w, std::size_t size, simd::tile& result,
              std::size_t rows) const override {
-      simd::each_pack<Isa>(rows, [&](std::size_t row) {
-        const simd::pack<Isa> value = scheme(simd::pack_column_view<Isa>(x, size, row),
-                                             simd::pack_column_view<Isa>(w, size, row));
-        value.store(result.row + row);
-      });
+      const auto piece = [&]<class Real>(std::size_t row) {
+        const simd::tile_column_view<Real> values(x, size, row), weights(w, size, row);
+        Real(scheme(values, weights)).store(result.row + row);
+      };
+      if constexpr (requires { requires A::one_pass; }) {
+        simd::each_piece<Isa>(rows, piece);
+      } else {  // what it remembers of several packs would not fit the machine's registers
+        simd::each_pack<Isa>(rows, [&](std::size_t row) {
+          piece.template operator()<simd::pack<Isa>>(row);
+        });
+      }
     }
 
     A scheme;

@@ -28,18 +28,17 @@ class any_value_function {
     function_->run(&x, 1);
     return x;
   }
-  template <unsigned Isa>
-  [[nodiscard]] simd::pack<Isa> operator()(simd::pack<Isa> x) const {
-    double lanes[simd::pack<Isa>::width];
+  template <class Real>
+  [[nodiscard]] Real operator()(Real x) const {
+    double lanes[Real::width];
     x.store(lanes);
-    function_->run(lanes, simd::pack<Isa>::width);
-    return simd::pack<Isa>::load(lanes);
+    function_->run(lanes, Real::width);
+    return Real::load(lanes);
   }
   [[nodiscard]] bool valid(double x) const { return function_->valid(x); }
-  template <unsigned Isa>
-  [[nodiscard]] simd::mask<Isa> valid(simd::pack<Isa> x) const {
-    return x.each([&](double lane) { return function_->valid(lane) ? 1.0 : 0.0; }) ==
-           simd::pack<Isa>(1.0);
+  template <class Real>
+  [[nodiscard]] auto valid(Real x) const {
+    return x.each([&](double lane) { return function_->valid(lane) ? 1.0 : 0.0; }) == Real(1.0);
   }
   [[nodiscard]] interval declared() const { return function_->declared(); }
   [[nodiscard]] trend direction() const { return function_->direction(); }

@@ -65,6 +65,8 @@ inline constexpr double unlimited = std::numeric_limits<double>::infinity();
 /// | expression            | meaning                                                           |
 /// |-----------------------|-------------------------------------------------------------------|
 /// | `A::name`             | the name it has in JSON                                           |
+/// | `A::one_pass`         | optional: `true` where it reads each `x[j]` once. Values are then |
+/// |                       | worked out when it asks, else they are written down before        |
 /// | `a(x, w)`             | the value of children `x[0] .. x[x.size() - 1]`, each in 0..1,    |
 /// |                       | under weights `w`; the result is in 0..1 too                      |
 /// | `a.laws()`            | optional: its promises (`aggregation_laws`); none by default      |
@@ -118,6 +120,10 @@ template <class A>
 /// | `f.valid(x)`      | false where there is none; infinities are valid nowhere               |
 /// | `f.declared()`    | the range of raw figures a missing one could lie in                   |
 /// | `f.direction()`   | how the value moves when x rises (`trend`)                            |
+/// | `f.total()`       | optional: true where every finite figure is valid; with a member      |
+/// |                   | `capped` that is true, nobody need ask for each cell                  |
+/// | `f.quick()`       | optional: `std::optional` of a form for loops over many rows, the     |
+/// |                   | same but for rounding between the ends (`linear.hpp`)                 |
 template <class F>
 concept value_function = requires {
   { F::kind } -> std::convertible_to<std::string_view>;

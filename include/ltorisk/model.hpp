@@ -2,11 +2,13 @@
 #pragma once
 
 #include <ltorisk/engine/assess.hpp>
+#include <ltorisk/engine/each_tile.hpp>
 #include <ltorisk/engine/learn_scales.hpp>
 #include <ltorisk/engine/learn_weights.hpp>
 #include <ltorisk/engine/plan.hpp>
 #include <ltorisk/engine/refuse.hpp>
 #include <ltorisk/engine/tile_engine.hpp>
+#include <ltorisk/executor.hpp>
 #include <ltorisk/record.hpp>
 #include <ltorisk/scores.hpp>
 #include <ltorisk/table.hpp>
@@ -41,15 +43,38 @@ class model {
   ///
   /// (The engine carries the instruction set of the calling translation unit. Leave it to the
   /// default; being a template, it costs nothing where it is not called.)
-  template <unsigned Isa = simd::native_isa>
-  [[nodiscard]] scores score(const table_view& data, const request& what = {}) const {
-    return score_table<Isa>(data, what);
+  ///
+  /// The executor runs blocks of 4096 rows; results do not depend on it.
+  template <unsigned Isa = simd::native_isa, executor E = sequential>
+  [[nodiscard]] scores score(const table_view& data, const request& what = {},
+                             const E& run = {}) const {
+    return score_table<Isa>(data, what, run);
   }
 
   /// Everything about one row of a table.
   template <unsigned Isa = simd::native_isa>
   [[nodiscard]] assessment assess(const table_view& data, std::size_t row) const {
-    return assess_row<Isa>(data, row);
+    if (row >= data.rows()) {
+      throw input_error({{"row " + std::to_string(row),
+                          "is beyond the table's " + std::to_string(data.rows()) + " rows"}});
+    }
+    engine::tile_engine<Isa> tiles(shared_->plan);
+    return assess_row<Isa>(tiles, bind(data, true), data, row);
+  }
+
+  /// Everything about every row, one after the other: calls `take(row, assessment)`. Throws
+  /// `input_error` as `score` does, before the first call.
+  template <unsigned Isa = simd::native_isa, class Take>
+  void assess_each(const table_view& data, Take&& take, bool extra_columns = false) const {
+    const auto columns = bind(data, extra_columns);
+    engine::tile_engine<Isa> tiles(shared_->plan);
+    for (std::size_t row = 0; row < data.rows(); row += simd::tile_rows) {
+      const auto rows = std::min<std::size_t>(simd::tile_rows, data.rows() - row);
+      if (!tiles.valid(columns, row, rows)) engine::refuse(shared_->plan, data, row, data.rows());
+    }
+    for (std::size_t row = 0; row < data.rows(); ++row) {
+      take(row, assess_row<Isa>(tiles, columns, data, row));
+    }
   }
 
   /// Everything about one community.
@@ -127,8 +152,9 @@ class model {
     return columns;
   }
 
-  template <unsigned Isa>
-  [[nodiscard]] scores score_table(const table_view& data, const request& what) const {
+  template <unsigned Isa, class E>
+  [[nodiscard]] scores score_table(const table_view& data, const request& what,
+                                   const E& run) const {
     const auto& plan = shared_->plan;
     const auto columns = bind(data, what.extra_columns);
     std::vector<std::size_t> positions;
@@ -142,36 +168,38 @@ class model {
       }
     }
     scores result;
+    std::vector<engine::column_writer<Isa>> writers;
     for (const auto position : positions) {
       score_column c{.node = plan.nodes()[position].source->id};
       c.value.resize(data.rows());
-      c.before_limits.resize(data.rows());
+      if (what.before_limits) c.before_limits.resize(data.rows());
       if (what.coverage) c.coverage.resize(data.rows());
       if (what.bounds) {
         for (auto* bound : {&c.lower, &c.upper}) bound->resize(data.rows());
         c.exact.resize(data.rows());
       }
       result.columns.push_back(std::move(c));
+      writers.emplace_back(plan, position);
     }
-    engine::tile_engine<Isa> tiles(plan);
-    for (std::size_t first = 0; first < data.rows(); first += simd::tile_rows) {
-      const auto rows = std::min<std::size_t>(simd::tile_rows, data.rows() - first);
-      if (!tiles.run(columns, first, rows)) engine::refuse(plan, data, first, data.rows());
-      for (std::size_t k = 0; k < positions.size(); ++k) {
-        engine::write(tiles, plan, positions[k], first, rows, result.columns[k]);
-      }
-    }
+    engine::engine_pool<Isa> pool(plan, {.bounds = what.bounds, .nodes = positions});
+    engine::each_tile<Isa>(pool, columns, data.rows(), run,
+                           [&](engine::tile_engine<Isa>& tiles, std::size_t first,
+                               std::size_t rows) {
+                             for (std::size_t k = 0; k < writers.size(); ++k) {
+                               writers[k](tiles, first, rows, result.columns[k]);
+                             }
+                           },
+                           [&](std::size_t first) {
+                             engine::refuse(plan, data, first, data.rows());
+                           });
     return result;
   }
 
   template <unsigned Isa>
-  [[nodiscard]] assessment assess_row(const table_view& data, std::size_t row) const {
-    if (row >= data.rows()) {
-      throw input_error({{"row " + std::to_string(row),
-                          "is beyond the table's " + std::to_string(data.rows()) + " rows"}});
-    }
-    engine::tile_engine<Isa> tiles(shared_->plan);
-    if (!tiles.run(bind(data, true), row, 1)) engine::refuse(shared_->plan, data, row, row + 1);
+  [[nodiscard]] assessment assess_row(engine::tile_engine<Isa>& tiles,
+                                      const std::vector<const column_view*>& columns,
+                                      const table_view& data, std::size_t row) const {
+    if (!tiles.run(columns, row, 1)) engine::refuse(shared_->plan, data, row, row + 1);
     return engine::assess(tiles, shared_->plan);
   }
 

@@ -14,6 +14,8 @@ namespace ltorisk {
 struct request {
   bool coverage = true;
   bool bounds = true;
+  /// The value before the node's limits.
+  bool before_limits = true;
   /// The inner nodes too, not the outcomes alone.
   bool parts = false;
   /// Columns the framework does not know are an error unless this is set.

@@ -19,7 +19,7 @@ namespace ltorisk::engine {
 template <unsigned Isa>
 class assessor {
  public:
-  assessor(const tile_engine<Isa>& tiles, const plan& p) : tiles_(tiles), plan_(p) {}
+  assessor(tile_engine<Isa>& tiles, const plan& p) : tiles_(tiles), plan_(p) {}
 
   [[nodiscard]] assessment run() {
     const auto& f = plan_.source();
@@ -38,21 +38,21 @@ class assessor {
 
  private:
   [[nodiscard]] double score(const node& n, double value) const {
-    return printed(plan_.source(), n, value);
+    return printed<Isa>(plan_.source(), n)(value);
   }
 
   [[nodiscard]] node_result result(std::size_t position) {
     const auto& planned = plan_.nodes()[position];
     const auto& n = *planned.source;
-    const slot& s = tiles_.node(position);
-    node_result out{.node = n.id, .state = state_of<Isa>(s, 0)};
+    const slot s = tiles_.node(position);
+    node_result out{.node = n.id, .state = state_of(s, 0)};
     out.coverage = s.coverage.row[0];
     out.exact = is_exact(tiles_, plan_, position, 0);
     const bool scored = out.state == state::scored;
     const double none = out.state == state::inapplicable ? not_applicable : missing;
     out.value = scored ? score(n, s.value.row[0]) : none;
-    out.before_limits = scored ? score(n, tiles_.traced(position).before_limits.row[0]) : none;
-    out.moved_into_bounds = scored && tiles_.traced(position).moved.row[0] > 0;
+    out.before_limits = scored ? score(n, tiles_.before_limits(position).row[0]) : none;
+    out.moved_into_bounds = scored && tiles_.moved(position, 0);
     out.lower = out.state == state::inapplicable ? none : score(n, s.lower.row[0]);
     out.upper = out.state == state::inapplicable ? none : score(n, s.upper.row[0]);
     out.level = level_of(n.levels, out.value);
@@ -73,13 +73,13 @@ class assessor {
   };
 
   [[nodiscard]] child_view look(const planned_edge& e) const {
-    const slot& c = tiles_.at(e.slot);
+    const slot c = tiles_.at(e.slot);
     bool applies = c.applicable.row[0] > 0;
     if (applies && e.applies_if) {
       const auto column = e.applies_if->position;
       applies =
-          tiles_.missing(column, 0) || (tiles_.raw(column).known.row[0] > 0 &&
-                                        e.applies_if->test.holds(tiles_.raw(column).value.row[0]));
+          tiles_.missing(column, 0) || (tiles_.raw(column).known(0) &&
+                                        e.applies_if->test.holds(tiles_.raw(column).value(0)));
     }
     return {applies, applies && c.present.row[0] > 0, c.value.row[0]};
   }
@@ -119,7 +119,7 @@ class assessor {
   }
 
   void describe_limits(const planned_node& planned, node_result& out) const {
-    double value = tiles_.traced(plan_.position(planned.source->id)).before_limits.row[0];
+    double value = tiles_.before_limits(plan_.position(planned.source->id)).row[0];
     for (const auto& l : planned.limits) {
       const auto is = judge(l.when);
       const auto words = limit_words(*l.source);
@@ -140,11 +140,11 @@ class assessor {
   [[nodiscard]] verdict judge(const probe& p) const {
     if (!p.is_node) {
       return {!tiles_.missing(p.position, 0),
-              tiles_.raw(p.position).known.row[0] > 0 &&
-                  p.test.holds(tiles_.raw(p.position).value.row[0])};
+              tiles_.raw(p.position).known(0) &&
+                  p.test.holds(tiles_.raw(p.position).value(0))};
     }
-    const slot& s = tiles_.node(p.position);
-    const auto is = state_of<Isa>(s, 0);
+    const slot s = tiles_.node(p.position);
+    const auto is = state_of(s, 0);
     return {is != state::refused, is == state::scored && p.test.holds(s.value.row[0])};
   }
 
@@ -222,12 +222,12 @@ class assessor {
     return to_text(std::trunc(share * 1000 + 1e-9) / 10) + " %";
   }
 
-  const tile_engine<Isa>& tiles_;
+  tile_engine<Isa>& tiles_;
   const plan& plan_;
 };
 
 template <unsigned Isa>
-[[nodiscard]] assessment assess(const tile_engine<Isa>& tiles, const plan& p) {
+[[nodiscard]] assessment assess(tile_engine<Isa>& tiles, const plan& p) {
   return assessor<Isa>(tiles, p).run();
 }
 

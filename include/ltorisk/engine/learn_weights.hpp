@@ -75,14 +75,14 @@ class weighting_sample {
 
   /// Adds a tile of rows. A child that is missing or does not apply is unknown.
   template <unsigned Isa>
-  void add(const tile_engine<Isa>& tiles, const plan& p, std::size_t rows) {
+  void add(tile_engine<Isa>& tiles, const plan& p, std::size_t rows) {
     for (std::size_t j = 0; j < children_.size(); ++j) {
       const auto& [slot_number, minus, raw_leaf] = children_[j];
-      const auto& s = tiles.at(slot_number);
+      const slot s = tiles.at(slot_number);
       for (std::size_t r = 0; r < rows; ++r) {
         const bool known = s.present.row[r] > 0 && s.applicable.row[r] > 0;
         double v =
-            raw_leaf ? tiles.raw(p.leaves()[slot_number].column).value.row[r] : s.value.row[r];
+            raw_leaf ? tiles.raw(p.leaves()[slot_number].column).value(r) : s.value.row[r];
         if (minus && !raw_[j]) v = 1 - v;
         values_[j].push_back(known ? v : missing);
       }
@@ -150,7 +150,7 @@ void learn_weights(framework& f, const table_view& sample, Refuse refuse) {
       parts.emplace_back(f, p, *n);
       parts.back().reserve(sample.rows());
     }
-    tile_engine<Isa> tiles(p);
+    tile_engine<Isa> tiles(p, {.bounds = false});
     for (std::size_t first = 0; first < sample.rows(); first += simd::tile_rows) {
       const auto rows = std::min<std::size_t>(simd::tile_rows, sample.rows() - first);
       if (!tiles.run(columns, first, rows)) refuse(p, first);

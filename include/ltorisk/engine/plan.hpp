@@ -32,6 +32,9 @@ struct planned_edge {
   bool required = false;
   std::optional<double> assume = {};  // 0..1
   std::optional<probe> applies_if = {};
+  /// Where the child is missing, it still could not be anything in 0..1: the mean without it may
+  /// lie where no value of it leads.
+  bool informed = false;
   const edge* source = nullptr;
 };
 
@@ -140,8 +143,26 @@ class plan {
     const auto inexact = moves.inexact();
     planned.inexact.assign(inexact.begin(), inexact.end());
     order_.emplace(n.id, nodes_.size());
+    mark_informed(planned);
     nodes_.push_back(std::move(planned));
     moves_.push_back(std::move(moves));
+  }
+
+  // Of the edges of a node, and of the node as a child of others.
+  void mark_informed(planned_node& n) {
+    const auto& laws = n.source->aggregation.laws();
+    const bool skips = laws.missing == missing_rule::skip;
+    const bool mean = laws.bounded && laws.idempotent && laws.monotone == monotony::rising;
+    bool informed = !skips || n.source->min_coverage > 0 || !n.limits.empty();
+    for (auto& e : n.children) {
+      const bool leaf = column_.contains(e.source->child);
+      const bool child = leaf ? leaves_[e.slot].range != interval{0, 1} : informed_nodes_[e.slot];
+      const bool assumed_outside = e.assume && !(*e.assume >= 0 && *e.assume <= 1);
+      e.informed = assumed_outside || (skips && !mean) ||
+                   (child && (e.assume || (skips && !e.required)));
+      informed = informed || child || e.required;
+    }
+    informed_nodes_.push_back(informed);
   }
 
   const scale& scale_of(const edge& e) const {
@@ -257,6 +278,7 @@ class plan {
   std::vector<planned_leaf> leaves_;
   std::vector<planned_node> nodes_;
   std::vector<directions> moves_;
+  std::vector<bool> informed_nodes_;
 };
 
 }  // namespace ltorisk::engine

@@ -39,6 +39,7 @@ struct box_cox {
     const bool any = capped || exponent == 1;
     return detail::finite(x) && x + shift >= Real(any ? -limits::infinity() : limits::denorm_min());
   }
+  [[nodiscard]] bool total() const { return capped || exponent == 1; }
   void validate() const {
     detail::require(
         std::isfinite(exponent) && std::isfinite(shift), kind,

@@ -27,6 +27,7 @@ struct half_life {
   [[nodiscard]] auto valid(Real x) const {
     return detail::finite(x);
   }
+  [[nodiscard]] bool total() const { return true; }
   void validate() const {
     detail::require(std::isfinite(period) && period > 0, kind,
                     "half_life must be above 0, got " + to_text(period));

@@ -30,6 +30,7 @@ struct logarithmic {
     using limits = std::numeric_limits<double>;
     return detail::finite(x) && x >= Real(capped ? limits::lowest() : limits::denorm_min());
   }
+  [[nodiscard]] bool total() const { return capped; }
   void validate() const {
     detail::require(lower > 0, kind, "lower must be above 0, got " + to_text(lower));
     detail::require_goalposts(kind, lower, upper, onto);

@@ -42,6 +42,7 @@ struct piecewise {
   [[nodiscard]] auto valid(Real x) const {
     return detail::finite(x);
   }
+  [[nodiscard]] bool total() const { return true; }
   void validate() const {
     detail::require(points.size() >= 2, kind, "needs two points or more");
     for (std::size_t i = 0; i < points.size(); ++i) {

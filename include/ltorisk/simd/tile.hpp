@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <ltorisk/math.hpp>
 #include <ltorisk/simd/pack.hpp>
+#include <ltorisk/simd/twice.hpp>
 
 #include <cstddef>
 
@@ -24,16 +26,28 @@ void each_pack(std::size_t rows, F f) {
   for (std::size_t i = 0; i < rows; i += pack<Isa>::width) f(i);
 }
 
-/// Values `x[j]` of one pack of rows, for a formula.
+/// As many rows as a tile has at most, in one piece: enough independent work to keep the machine
+/// busy.
 template <unsigned Isa>
-class pack_column_view {
+using wide = twice<twice<pack<Isa>>>;
+
+/// Calls `f.template operator()<Real>(i)` for each piece of a tile from row `i` on: a single pack
+/// where that holds the first `rows` rows, else wide ones.
+template <unsigned Isa, class F>
+void each_piece(std::size_t rows, F f) {
+  static_assert(tile_rows % wide<Isa>::width == 0);
+  if (rows <= pack<Isa>::width) return f.template operator()<pack<Isa>>(0);
+  for (std::size_t i = 0; i < rows; i += wide<Isa>::width) f.template operator()<wide<Isa>>(i);
+}
+
+/// Values `x[j]` of some rows of a tile, for a formula.
+template <class Real>
+class tile_column_view {
  public:
-  pack_column_view(const tile* first, std::size_t size, std::size_t row)
+  tile_column_view(const tile* first, std::size_t size, std::size_t row)
       : first_(first), size_(size), row_(row) {}
 
-  [[nodiscard]] pack<Isa> operator[](std::size_t j) const {
-    return pack<Isa>::load(first_[j].row + row_);
-  }
+  [[nodiscard]] Real operator[](std::size_t j) const { return Real::load(first_[j].row + row_); }
   [[nodiscard]] std::size_t size() const { return size_; }
 
  private:

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <ltorisk/engine/plan.hpp>
+#include <ltorisk/engine/rounding.hpp>
+#include <ltorisk/math.hpp>
+
+#include <utility>
+#include <vector>
+
+namespace ltorisk::engine {
+
+/// 0..1 to the score range. A value at the boundary of a level, or so near that only rounding
+/// errors lie between, gives the boundary's own number: a mean of 40 is 40, not 39.99999999999999.
+/// Internal.
+template <unsigned Isa>
+class printed {
+  using pack = simd::pack<Isa>;
+
+ public:
+  printed(const framework& f, const node& n)
+      : lower_(f.score_range.lower),
+        span_(f.score_range.upper - f.score_range.lower),
+        decimals_(n.decimals) {
+    for (const auto& c : n.levels.classes) boundaries_.emplace_back(f.to_unit(c.upper), c.upper);
+  }
+
+  [[nodiscard]] pack operator()(pack value) const {
+    pack score = value * span_ + lower_;
+    if (decimals_) {
+      // Back to the number that was rounded; a limit may hold the value between two such.
+      const pack rounded = round_half_away(score, *decimals_, lower_);
+      score = math::select(size(rounded - score) <= 1e-9 * size(score), rounded, score);
+    }
+    for (auto b = boundaries_.rbegin(); b != boundaries_.rend(); ++b) {  // the first has its say
+      score = math::select(size(value - b->first) <= pack(boundary_slack), b->second, score);
+    }
+    return score;
+  }
+  // The same way round: one result for one row and for many.
+  [[nodiscard]] double operator()(double value) const {
+    double lanes[pack::width];
+    (*this)(pack(value)).store(lanes);
+    return lanes[0];
+  }
+
+ private:
+  static pack size(pack x) { return math::larger(x, -x); }
+
+  double lower_, span_;
+  std::optional<int> decimals_;
+  std::vector<std::pair<double, double>> boundaries_;  // in 0..1, in the score range
+};
+
+}  // namespace ltorisk::engine
