@@ -6,9 +6,11 @@
 
 #include <ltorisk/math.hpp>
 #include <ltorisk/simd/pack.hpp>
+#include <ltorisk/threads.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <string>
 #include <vector>
 
 /// What a machine can do at most, each on the data of the case.
@@ -31,10 +33,11 @@ pack over(const double* x, std::size_t first, std::size_t last, F f) {
   return (a + b) + (c + d);
 }
 
-inline void by_blocks(const data::columns& t, std::size_t block) {
+inline void by_blocks(const data::columns& t, std::size_t block, std::size_t begin,
+                      std::size_t end) {
   pack sum;
-  for (std::size_t first = 0; first < t.rows(); first += block) {
-    const auto last = std::min<std::size_t>(t.rows(), first + block);
+  for (std::size_t first = begin; first < end; first += block) {
+    const auto last = std::min<std::size_t>(end, first + block);
     for (const auto& c : t.cells) {
       sum += over(c.data(), first, last, [](pack x, pack s) { return s + x; });
     }
@@ -42,12 +45,22 @@ inline void by_blocks(const data::columns& t, std::size_t block) {
   benchmark::DoNotOptimize(sum);
 }
 
-/// Reading every value once: column after column, blocks of rows, or tiles of a few lines.
-inline measure::limit read(const data::columns& t) {
-  return {"read",
-          {[&t] { by_blocks(t, t.rows()); }, [&t] { by_blocks(t, 2048); },
-           [&t] { by_blocks(t, 512); }, [&t] { by_blocks(t, 4 * pack::width); }}};
+/// Reading every value once: column after column, blocks of rows, or tiles of a few lines; by one
+/// thread, or by several that share the rows.
+template <unsigned Threads>
+measure::limit read_by(const data::columns& t) {
+  measure::limit l{Threads == 1 ? "read" : "read by " + std::to_string(Threads) + " threads", {}};
+  for (const std::size_t block : {t.rows(), std::size_t{2048}, std::size_t{512}, 4 * pack::width}) {
+    l.ways.push_back([&t, block] {
+      const auto share = t.rows() / Threads;
+      ltorisk::threads{Threads}(Threads, [&](std::size_t i) {
+        by_blocks(t, block, i * share, i + 1 == Threads ? t.rows() : (i + 1) * share);
+      });
+    });
+  }
+  return l;
 }
+inline measure::limit read(const data::columns& t) { return read_by<1>(t); }
 
 /// The logarithm of every value.
 inline measure::limit log(const data::columns& t) {
