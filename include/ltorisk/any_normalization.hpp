@@ -70,8 +70,9 @@ class any_normalization {
   void validate() const { scheme_->validate(); }
 
   /// What the scheme learns from `rows` rows of a column. Throws `input_error` where it cannot.
-  [[nodiscard]] scale_variant<> fit(const column_view& column, std::size_t rows) const {
-    return scheme_->fit(column, rows, {std::string(column.id), direction_});
+  [[nodiscard]] scale_variant<> fit(const column_view& column, std::size_t rows,
+                                    executor_ref run = in_order) const {
+    return scheme_->fit(column, rows, {std::string(column.id), direction_}, run);
   }
 
   friend bool operator==(const any_normalization& a, const any_normalization& b) {
@@ -88,8 +89,8 @@ class any_normalization {
     virtual std::vector<parameter> parameters() const = 0;
     virtual void validate() const = 0;
     virtual bool equals(const base& other) const = 0;
-    virtual scale_variant<> fit(const column_view& column, std::size_t rows,
-                                const criterion& c) const = 0;
+    virtual scale_variant<> fit(const column_view& column, std::size_t rows, const criterion& c,
+                                executor_ref run) const = 0;
   };
 
   template <class N>
@@ -103,9 +104,9 @@ class any_normalization {
       const auto* same = dynamic_cast<const holder*>(&other);
       return same && same->scheme == scheme;
     }
-    scale_variant<> fit(const column_view& column, std::size_t rows,
-                        const criterion& c) const override {
-      auto f = scheme.fit(statistics::summarize<typename N::summary>({&column, 1}, rows), c);
+    scale_variant<> fit(const column_view& column, std::size_t rows, const criterion& c,
+                        executor_ref run) const override {
+      auto f = scheme.fit(statistics::summarize<typename N::summary>({&column, 1}, rows, run), c);
       if constexpr (detail::is_alternative<decltype(f), scale_variant<>>) {
         return f;
       } else {

@@ -43,17 +43,23 @@ inline constexpr bool needs_no_data = std::same_as<typename W::summary, statisti
 /// sample of them. Throws `input_error` where a column is not there or the scheme finds no answer.
 template <weighting W>
 [[nodiscard]] std::vector<double> weights_of(const W& scheme, const table_view& sample,
-                                             std::vector<criterion> criteria = {}) {
+                                             std::vector<criterion> criteria = {},
+                                             executor_ref run = in_order) {
   validate_scheme(scheme);
   const auto columns = detail::columns_of(sample, criteria);
-  if constexpr (!needs_no_data<W>) {
+  try {
+    return detail::checked_weights(
+        scheme(statistics::summarize<typename W::summary>(columns, sample.rows(), run), criteria),
+        criteria, W::name);
+  } catch (const input_error&) {
+    // Cells that are infinite are named by the ids of their rows.
     fault_list faults;
-    for (const auto& column : columns) detail::finite_cells(column, sample, faults);
+    if constexpr (!needs_no_data<W>) {
+      for (const auto& column : columns) detail::finite_cells(column, sample, faults);
+    }
     faults.throw_if_any();
+    throw;
   }
-  return detail::checked_weights(
-      scheme(statistics::summarize<typename W::summary>(columns, sample.rows()), criteria),
-      criteria, W::name);
 }
 
 /// Any weighting, ours or a user's, chosen at run time: a node holds one. A regular value; copies
@@ -77,8 +83,9 @@ class any_weighting {
   /// The weights of these columns (`rows` rows each), in their order.
   [[nodiscard]] std::vector<double> operator()(std::span<const column_view> columns,
                                                std::size_t rows,
-                                               std::span<const criterion> criteria) const {
-    return scheme_->run(columns, rows, criteria);
+                                               std::span<const criterion> criteria,
+                                               executor_ref run = in_order) const {
+    return scheme_->run(columns, rows, criteria, run);
   }
 
   friend bool operator==(const any_weighting& a, const any_weighting& b) {
@@ -98,7 +105,8 @@ class any_weighting {
     virtual void validate() const = 0;
     virtual bool equals(const base& other) const = 0;
     virtual std::vector<double> run(std::span<const column_view> columns, std::size_t rows,
-                                    std::span<const criterion> criteria) const = 0;
+                                    std::span<const criterion> criteria,
+                                    executor_ref run) const = 0;
   };
 
   template <class W>
@@ -115,10 +123,10 @@ class any_weighting {
       return same && same->scheme == scheme;
     }
     std::vector<double> run(std::span<const column_view> columns, std::size_t rows,
-                            std::span<const criterion> criteria) const override {
+                            std::span<const criterion> criteria, executor_ref run) const override {
       return detail::checked_weights(
-          scheme(statistics::summarize<typename W::summary>(columns, rows), criteria), criteria,
-          W::name);
+          scheme(statistics::summarize<typename W::summary>(columns, rows, run), criteria),
+          criteria, W::name);
     }
 
     W scheme;

@@ -4,6 +4,7 @@
 #include <ltorisk/any_weighting.hpp>
 #include <ltorisk/concepts.hpp>
 #include <ltorisk/criteria.hpp>
+#include <ltorisk/executor.hpp>
 #include <ltorisk/flat_index.hpp>
 #include <ltorisk/statistics/reduction.hpp>
 #include <ltorisk/table.hpp>
@@ -56,23 +57,26 @@ class composite {
   /// values the aggregation does not take, and the cells that are infinite or outside a scale.
   [[nodiscard]] flat_index<function, Aggregation> fit(const table_view& sample,
                                                       std::vector<criterion> criteria = {},
-                                                      double min_coverage = 0) const {
+                                                      double min_coverage = 0,
+                                                      executor_ref run = in_order) const {
     const auto columns = detail::columns_of(sample, criteria);
     std::vector<function> functions;
     fault_list faults;
     for (std::size_t j = 0; j < columns.size(); ++j) {
-      if (!detail::finite_cells(columns[j], sample, faults)) continue;
       try {
-        functions.push_back(normalization_.fit(
-            statistics::summarize<typename Normalization::summary>({&columns[j], 1}, sample.rows()),
-            criteria[j]));
+        functions.push_back(
+            normalization_.fit(statistics::summarize<typename Normalization::summary>(
+                                   {&columns[j], 1}, sample.rows(), run),
+                               criteria[j]));
       } catch (const input_error& e) {
+        // Cells that are infinite are named by the ids of their rows.
+        if (!detail::finite_cells(columns[j], sample, faults)) continue;
         for (const auto& [where, what] : e.diagnostics()) faults.add(where, what);
       }
     }
     faults.throw_if_any();
     auto weights = detail::checked_weights(
-        learn_weights(columns, sample.rows(), criteria, functions), criteria, Weighting::name);
+        learn_weights(columns, sample.rows(), criteria, functions, run), criteria, Weighting::name);
     return {std::move(criteria), std::move(functions), std::move(weights), aggregation_,
             min_coverage};
   }
@@ -81,29 +85,32 @@ class composite {
   [[nodiscard]] std::vector<double> learn_weights(const std::vector<column_view>& columns,
                                                   std::size_t rows,
                                                   const std::vector<criterion>& criteria,
-                                                  const std::vector<function>& functions) const {
+                                                  const std::vector<function>& functions,
+                                                  executor_ref run) const {
     using summary = typename Weighting::summary;
     if (needs_no_data<Weighting> || input_of(weighting_) == weighting_input::raw) {
-      return weighting_(statistics::summarize<summary>(columns, rows), criteria);
+      return weighting_(statistics::summarize<summary>(columns, rows, run), criteria);
     }
-    // Normalized values a block at a time: what goes on is a summary, not another table.
     auto better = criteria;  // more of a normalized value is better
     for (auto& c : better) c.direction = sign::plus;
+    // Normalized values some blocks at a time: what goes on is a summary, not another table.
+    constexpr std::size_t stretch = 64 * statistics::block_rows;
     statistics::reduction<summary> values(columns.size());
-    std::vector<std::vector<double>> block(columns.size());
-    std::vector<column_view> views;
-    for (std::size_t first = 0; first < rows; first += statistics::block_rows) {
-      const auto size = std::min<std::size_t>(statistics::block_rows, rows - first);
-      views.clear();
+    std::vector<std::vector<double>> part(columns.size());
+    for (std::size_t first = 0; first < rows; first += stretch) {
+      const auto size = std::min<std::size_t>(stretch, rows - first);
+      std::vector<column_view> views;
       for (std::size_t j = 0; j < columns.size(); ++j) {
-        block[j].clear();
-        for (std::size_t row = first; row < first + size; ++row) {
-          const double x = columns[j][row];
-          block[j].push_back(is_known(x) ? functions[j](x) : missing);
-        }
-        views.push_back({columns[j].id, block[j].data()});
+        part[j].resize(size);
+        views.push_back({columns[j].id, part[j].data()});
       }
-      values.add(views, size);
+      run(columns.size(), [&](std::size_t j) {
+        for (std::size_t row = 0; row < size; ++row) {
+          const double x = columns[j][first + row];
+          part[j][row] = is_known(x) ? functions[j](x) : missing;
+        }
+      });
+      values.add(views, size, run);
     }
     return weighting_(values.result(), better);
   }

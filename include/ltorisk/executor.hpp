@@ -35,4 +35,34 @@ struct sequential {
   }
 };
 
+/// Any executor, by reference: it must live as long as the call it is given to.
+class executor_ref {
+ public:
+  template <class E>
+    requires(!std::same_as<E, executor_ref> && executor<E>)
+  executor_ref(const E& e)  // NOLINT: an executor is used where any is asked
+      : executor_(&e), run_([](const void* any, std::size_t count, const task& t) {
+          (*static_cast<const E*>(any))(count, t);
+        }) {}
+
+  template <class Task>
+  void operator()(std::size_t count, const Task& t) const {
+    run_(executor_, count,
+         {&t, [](const void* any, std::size_t i) { (*static_cast<const Task*>(any))(i); }});
+  }
+
+ private:
+  struct task {
+    const void* what;
+    void (*call)(const void*, std::size_t);
+    void operator()(std::size_t i) const { call(what, i); }
+  };
+
+  const void* executor_;
+  void (*run_)(const void*, std::size_t, const task&);
+};
+
+/// The default where an executor may be given.
+inline constexpr sequential in_order{};
+
 }  // namespace ltorisk

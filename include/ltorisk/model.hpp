@@ -7,6 +7,7 @@
 #include <ltorisk/engine/learn_weights.hpp>
 #include <ltorisk/engine/plan.hpp>
 #include <ltorisk/engine/refuse.hpp>
+#include <ltorisk/engine/row_scorer.hpp>
 #include <ltorisk/engine/tile_engine.hpp>
 #include <ltorisk/executor.hpp>
 #include <ltorisk/record.hpp>
@@ -27,7 +28,8 @@ namespace ltorisk {
 class model;
 
 template <unsigned Isa = simd::native_isa>
-[[nodiscard]] model fit(framework f, const table_view& sample, const request& what = {});
+[[nodiscard]] model fit(framework f, const table_view& sample, const request& what = {},
+                        executor_ref run = in_order);
 
 /// A fitted framework, ready to score. It never changes and never looks at other rows: copies share
 /// it, any number of threads may score with one, and it may be kept and applied to communities it
@@ -77,6 +79,12 @@ class model {
     }
   }
 
+  /// What scores one row of figures at a time, without reasons and without allocating.
+  template <unsigned Isa = simd::native_isa>
+  [[nodiscard]] ltorisk::row_scorer<Isa> row_scorer() const {
+    return ltorisk::row_scorer<Isa>(std::shared_ptr<const engine::plan>(shared_, &shared_->plan));
+  }
+
   /// Everything about one community.
   template <unsigned Isa = simd::native_isa>
   [[nodiscard]] assessment score(const record& r) const {
@@ -114,7 +122,8 @@ class model {
       : shared_(std::make_shared<const contents>(std::move(fixed))) {}
   friend model fit(ltorisk::framework f);
   template <unsigned Isa>
-  friend model fit(ltorisk::framework f, const table_view& sample, const request& what);
+  friend model fit(ltorisk::framework f, const table_view& sample, const request& what,
+                   executor_ref run);
 
   [[nodiscard]] std::vector<std::string> indicator_ids() const {
     std::vector<std::string> ids;
@@ -182,16 +191,14 @@ class model {
       writers.emplace_back(plan, position);
     }
     engine::engine_pool<Isa> pool(plan, {.bounds = what.bounds, .nodes = positions});
-    engine::each_tile<Isa>(pool, columns, data.rows(), run,
-                           [&](engine::tile_engine<Isa>& tiles, std::size_t first,
-                               std::size_t rows) {
-                             for (std::size_t k = 0; k < writers.size(); ++k) {
-                               writers[k](tiles, first, rows, result.columns[k]);
-                             }
-                           },
-                           [&](std::size_t first) {
-                             engine::refuse(plan, data, first, data.rows());
-                           });
+    engine::each_tile<Isa>(
+        pool, columns, data.rows(), run,
+        [&](engine::tile_engine<Isa>& tiles, std::size_t first, std::size_t rows) {
+          for (std::size_t k = 0; k < writers.size(); ++k) {
+            writers[k](tiles, first, rows, result.columns[k]);
+          }
+        },
+        [&](std::size_t first) { engine::refuse(plan, data, first, data.rows()); });
     return result;
   }
 
@@ -235,15 +242,16 @@ class model {
 /// nodes, from the leaves up. Throws `input_error` with every fault of the framework, and naming
 /// the columns, cells and nodes the sample gives no answer for.
 template <unsigned Isa>
-[[nodiscard]] model fit(framework f, const table_view& sample, const request& what) {
+[[nodiscard]] model fit(framework f, const table_view& sample, const request& what,
+                        executor_ref run) {
   validate(f);
   fault_list faults;
   if (!what.extra_columns) engine::check_columns(f, sample, faults);
   faults.throw_if_any();
-  engine::freeze_scales(f, sample);
+  engine::freeze_scales(f, sample, run);
   engine::take_given_weights(f);
   validate(f);  // what the scales have become must suit the aggregations
-  engine::learn_weights<Isa>(f, sample, [&](const engine::plan& plan, std::size_t first) {
+  engine::learn_weights<Isa>(f, sample, run, [&](const engine::plan& plan, std::size_t first) {
     engine::refuse(plan, sample, first, sample.rows());
   });
   validate(f);

@@ -78,8 +78,8 @@ class assessor {
     if (applies && e.applies_if) {
       const auto column = e.applies_if->position;
       applies =
-          tiles_.missing(column, 0) || (tiles_.raw(column).known(0) &&
-                                        e.applies_if->test.holds(tiles_.raw(column).value(0)));
+          tiles_.missing(column, 0) ||
+          (tiles_.raw(column).known(0) && e.applies_if->test.holds(tiles_.raw(column).value(0)));
     }
     return {applies, applies && c.present.row[0] > 0, c.value.row[0]};
   }
@@ -140,8 +140,7 @@ class assessor {
   [[nodiscard]] verdict judge(const probe& p) const {
     if (!p.is_node) {
       return {!tiles_.missing(p.position, 0),
-              tiles_.raw(p.position).known(0) &&
-                  p.test.holds(tiles_.raw(p.position).value(0))};
+              tiles_.raw(p.position).known(0) && p.test.holds(tiles_.raw(p.position).value(0))};
     }
     const slot s = tiles_.node(p.position);
     const auto is = state_of(s, 0);

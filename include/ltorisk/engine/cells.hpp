@@ -93,8 +93,8 @@ class cells {
     simd::each_pack<Isa>(rows, [&](std::size_t r) {
       const pack x = values<Isa>(r);
       const auto known = x == x;
-      const auto applies = !pack::has_bits(
-          x, static_cast<std::int64_t>(ltorisk::detail::not_applicable_bits));
+      const auto applies =
+          !pack::has_bits(x, static_cast<std::int64_t>(ltorisk::detail::not_applicable_bits));
       lacks = lacks || (applies && !known);
       flag<Isa>(known).store(known_.row + r);
       flag<Isa>(applies).store(applicable_.row + r);

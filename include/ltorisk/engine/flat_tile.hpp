@@ -25,8 +25,8 @@ struct flat_parts {
   double min_coverage;
 };
 
-/// Quicker forms of the functions where there are some, ending where the aggregation does; empty, or
-/// fewer than the functions, where not.
+/// Quicker forms of the functions where there are some, ending where the aggregation does; empty,
+/// or fewer than the functions, where not.
 template <class Function>
 [[nodiscard]] auto quick_functions(std::span<const Function> functions,
                                    const aggregation_laws& laws) {
@@ -81,7 +81,10 @@ class flat_tile {
 
   // Every finite figure has a value the aggregation takes.
   [[nodiscard]] bool is_trusted(const Function& f) const {
-    if constexpr (requires { f.total(); f.capped; }) {
+    if constexpr (requires {
+                    f.total();
+                    f.capped;
+                  }) {
       return f.total() && (f.capped || (laws_.lowest == -unlimited && laws_.highest == unlimited));
     } else {
       return false;
@@ -203,8 +206,8 @@ class flat_tile {
 
   // A known zero that settles the whole.
   [[nodiscard]] mask decides(Real x, std::size_t j) const {
-    const bool may = laws_.zero == zero_rule::any_child ||
-                     (laws_.zero == zero_rule::first_child && j == 0);
+    const bool may =
+        laws_.zero == zero_rule::any_child || (laws_.zero == zero_rule::first_child && j == 0);
     if (!may || !(parts_.weights[j] > 0)) return mask(false);
     return taken(value_of(parts_.functions[j], x)) == Real(0.0);
   }
@@ -228,8 +231,8 @@ class flat_tile {
     return true;
   }
 
-  [[gnu::noinline]] bool consider(const double* const* at, Real& coverage, mask& lost, mask& decided,
-                mask& some_applies) const {
+  [[gnu::noinline]] bool consider(const double* const* at, Real& coverage, mask& lost,
+                                  mask& decided, mask& some_applies) const {
     mask valid(true);
     some_applies = mask(false);
     coverage = 0;

@@ -28,7 +28,7 @@ inline void check_columns(const framework& f, const table_view& data, fault_list
 }
 
 /// Replaces every learned scale by the fixed one the sample gives.
-inline void freeze_scales(framework& f, const table_view& sample) {
+inline void freeze_scales(framework& f, const table_view& sample, executor_ref run) {
   fault_list faults;
   const auto learn = [&](const std::string& indicator_id, scale& s) {
     const auto* learned = std::get_if<any_normalization>(&s);
@@ -40,11 +40,12 @@ inline void freeze_scales(framework& f, const table_view& sample) {
           "is not in the sample, and its " + std::string(learned->name()) + " scale needs it");
       return;
     }
-    if (!detail::finite_cells(*column, sample, faults)) return;
     try {
       s = std::visit([](auto&& fixed) { return scale(std::move(fixed)); },
-                     learned->fit(*column, sample.rows()));
+                     learned->fit(*column, sample.rows(), run));
     } catch (const input_error& e) {
+      // Cells that are infinite are named by the ids of their rows.
+      if (!detail::finite_cells(*column, sample, faults)) return;
       for (const auto& [where, what] : e.diagnostics()) faults.add(where, what);
     }
   };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <ltorisk/engine/each_tile.hpp>
 #include <ltorisk/engine/plan.hpp>
 #include <ltorisk/engine/tile_engine.hpp>
 #include <ltorisk/framework.hpp>
@@ -27,9 +28,10 @@ inline sign direction_of(const framework& f, const edge& e) {
 
 /// Gives the children of a node the weights its weighting finds, and the node is done.
 inline void take_weights(node& n, const std::vector<column_view>& columns, std::size_t rows,
-                         const std::vector<criterion>& criteria, fault_list& faults) {
+                         const std::vector<criterion>& criteria, fault_list& faults,
+                         executor_ref run = in_order) {
   try {
-    const auto weights = (*n.weighting)(columns, rows, criteria);
+    const auto weights = (*n.weighting)(columns, rows, criteria, run);
     for (std::size_t j = 0; j < n.children.size(); ++j) n.children[j].weight = weights[j];
   } catch (const input_error& e) {
     for (const auto& [where, what] : e.diagnostics()) {
@@ -69,32 +71,31 @@ class weighting_sample {
     values_.resize(children_.size());
   }
 
-  void reserve(std::size_t rows) {
-    for (auto& column : values_) column.reserve(rows);
+  void resize(std::size_t rows) {
+    for (auto& column : values_) column.resize(rows);
   }
 
-  /// Adds a tile of rows. A child that is missing or does not apply is unknown.
+  /// Takes a tile of rows from `first` on. A child that is missing or does not apply is unknown.
   template <unsigned Isa>
-  void add(tile_engine<Isa>& tiles, const plan& p, std::size_t rows) {
+  void take(tile_engine<Isa>& tiles, const plan& p, std::size_t first, std::size_t rows) {
     for (std::size_t j = 0; j < children_.size(); ++j) {
       const auto& [slot_number, minus, raw_leaf] = children_[j];
       const slot s = tiles.at(slot_number);
       for (std::size_t r = 0; r < rows; ++r) {
         const bool known = s.present.row[r] > 0 && s.applicable.row[r] > 0;
-        double v =
-            raw_leaf ? tiles.raw(p.leaves()[slot_number].column).value(r) : s.value.row[r];
+        double v = raw_leaf ? tiles.raw(p.leaves()[slot_number].column).value(r) : s.value.row[r];
         if (minus && !raw_[j]) v = 1 - v;
-        values_[j].push_back(known ? v : missing);
+        values_[j][first + r] = known ? v : missing;
       }
     }
   }
 
-  void learn(std::size_t rows, fault_list& faults) {
+  void learn(std::size_t rows, fault_list& faults, executor_ref run) {
     std::vector<column_view> columns;
     for (std::size_t j = 0; j < values_.size(); ++j) {
       columns.push_back({criteria_[j].id, values_[j].data()});
     }
-    take_weights(*node_, columns, rows, criteria_, faults);
+    take_weights(*node_, columns, rows, criteria_, faults, run);
   }
 
  private:
@@ -140,7 +141,7 @@ inline std::vector<node*> ready_nodes(framework& f) {
 /// learns. The framework is valid, its scales fixed, weights that need no data are taken.
 /// `refuse(first_row)` throws for the first invalid cell from there on.
 template <unsigned Isa, class Refuse>
-void learn_weights(framework& f, const table_view& sample, Refuse refuse) {
+void learn_weights(framework& f, const table_view& sample, executor_ref run, Refuse refuse) {
   for (auto ready = ready_nodes(f); !ready.empty(); ready = ready_nodes(f)) {
     const plan p(f);
     std::vector<const column_view*> columns;
@@ -148,16 +149,17 @@ void learn_weights(framework& f, const table_view& sample, Refuse refuse) {
     std::vector<weighting_sample> parts;
     for (auto* n : ready) {
       parts.emplace_back(f, p, *n);
-      parts.back().reserve(sample.rows());
+      parts.back().resize(sample.rows());
     }
-    tile_engine<Isa> tiles(p, {.bounds = false});
-    for (std::size_t first = 0; first < sample.rows(); first += simd::tile_rows) {
-      const auto rows = std::min<std::size_t>(simd::tile_rows, sample.rows() - first);
-      if (!tiles.run(columns, first, rows)) refuse(p, first);
-      for (auto& part : parts) part.add(tiles, p, rows);
-    }
+    engine_pool<Isa> pool(p, {.bounds = false});
+    each_tile<Isa>(
+        pool, columns, sample.rows(), run,
+        [&](tile_engine<Isa>& tiles, std::size_t first, std::size_t rows) {
+          for (auto& part : parts) part.take(tiles, p, first, rows);
+        },
+        [&](std::size_t first) { refuse(p, first); });
     fault_list faults;
-    for (auto& part : parts) part.learn(sample.rows(), faults);
+    for (auto& part : parts) part.learn(sample.rows(), faults, run);
     faults.throw_if_any();
   }
 }

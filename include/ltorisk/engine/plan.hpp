@@ -158,8 +158,8 @@ class plan {
       const bool leaf = column_.contains(e.source->child);
       const bool child = leaf ? leaves_[e.slot].range != interval{0, 1} : informed_nodes_[e.slot];
       const bool assumed_outside = e.assume && !(*e.assume >= 0 && *e.assume <= 1);
-      e.informed = assumed_outside || (skips && !mean) ||
-                   (child && (e.assume || (skips && !e.required)));
+      e.informed =
+          assumed_outside || (skips && !mean) || (child && (e.assume || (skips && !e.required)));
       informed = informed || child || e.required;
     }
     informed_nodes_.push_back(informed);

@@ -25,8 +25,8 @@ class tile_pointers {
  public:
   explicit tile_pointers(std::span<const column_view> columns)
       : columns_(columns), at_(columns.size()) {
-    strided_ = std::ranges::any_of(
-        columns, [](const column_view& c) { return c.stride != sizeof(double); });
+    strided_ = std::ranges::any_of(columns,
+                                   [](const column_view& c) { return c.stride != sizeof(double); });
   }
 
   [[nodiscard]] const double* const* operator()(std::size_t row, std::size_t rows) {

@@ -43,15 +43,18 @@ class tile_engine {
 
  public:
   explicit tile_engine(const plan& p, const wanted& w = {})
-      : plan_(&p), wants_bounds_(w.bounds),
-        raw_(p.source().indicators.size()), some_moved_(p.nodes().size()), moved_(p.nodes().size()),
+      : plan_(&p),
+        wants_bounds_(w.bounds),
+        raw_(p.source().indicators.size()),
+        some_moved_(p.nodes().size()),
+        moved_(p.nodes().size()),
         before_limits_(p.nodes().size()) {
     std::size_t widest = 0;
     for (const auto& n : p.nodes()) widest = std::max<std::size_t>(widest, n.children.size());
     for (auto* scratch : {&x_, &w_, &low_, &high_, &bound_w_}) scratch->resize(widest);
     const auto slots = p.leaves().size() + p.nodes().size();
-    for (auto* fact : {&value_, &present_, &applicable_, &coverage_, &lower_, &upper_,
-                       &may_vanish_, &loose_}) {
+    for (auto* fact :
+         {&value_, &present_, &applicable_, &coverage_, &lower_, &upper_, &may_vanish_, &loose_}) {
       fact->resize(slots);
     }
     whole_.resize(slots);
@@ -60,7 +63,11 @@ class tile_engine {
     for (const auto& leaf : p.leaves()) {
       trusted_.push_back(detail::visit_fixed(
           [](const auto& s) {
-            if constexpr (requires { s.total(); s.capped; }) return s.total() && s.capped;
+            if constexpr (requires {
+                            s.total();
+                            s.capped;
+                          })
+              return s.total() && s.capped;
             return false;
           },
           *leaf.seen_through));
@@ -69,7 +76,8 @@ class tile_engine {
     for (std::size_t i = 0; i < p.leaves().size(); ++i) whole_coverage_.push_back(1);
     for (const auto& n : p.nodes()) {
       pack covered = 0;
-      for (const auto& e : n.children) covered = math::fused(pack(e.weight), whole_coverage_[e.slot], covered);
+      for (const auto& e : n.children)
+        covered = math::fused(pack(e.weight), whole_coverage_[e.slot], covered);
       double lanes[pack::width];
       covered.store(lanes);
       whole_coverage_.push_back(lanes[0]);
@@ -105,8 +113,8 @@ class tile_engine {
   /// Everything of a slot; bounds where they were asked for.
   [[nodiscard]] slot at(std::size_t i) {
     spell_out(i);
-    return {value_[i], present_[i],  applicable_[i], coverage_[i],
-            lower_[i], upper_[i], may_vanish_[i], loose_[i]};
+    return {value_[i], present_[i], applicable_[i], coverage_[i],
+            lower_[i], upper_[i],   may_vanish_[i], loose_[i]};
   }
   [[nodiscard]] slot node(std::size_t position) { return at(plan_->slot_of_node(position)); }
   /// A node's value before its limits.
@@ -143,7 +151,8 @@ class tile_engine {
     std::vector<bool> needed(nodes.size(), asked.empty());
     for (const auto position : asked) needed[position] = true;
     const auto need = [&](std::size_t slot_number) {
-      if (slot_number >= plan_->leaves().size()) needed[slot_number - plan_->leaves().size()] = true;
+      if (slot_number >= plan_->leaves().size())
+        needed[slot_number - plan_->leaves().size()] = true;
     };
     for (std::size_t i = nodes.size(); i-- > 0;) {  // parents come last
       if (!needed[i]) continue;
@@ -216,14 +225,14 @@ class tile_engine {
   void score_node(std::size_t position) {
     const planned_node& n = plan_->nodes()[position];
     const auto i = plan_->slot_of_node(position);
-    whole_[i] = whole_coverage_[i] >= n.source->min_coverage - 1e-12 &&
-                std::ranges::all_of(n.children, [&](const planned_edge& e) {
-                  return whole_[e.slot] && !e.applies_if;
-                }) &&
-                std::ranges::all_of(n.limits, [&](const planned_limit& l) {
-                  return l.when.is_node ? whole_[plan_->slot_of_node(l.when.position)] != 0
-                                        : !raw_[l.when.position].gaps();
-                });
+    whole_[i] =
+        whole_coverage_[i] >= n.source->min_coverage - 1e-12 &&
+        std::ranges::all_of(
+            n.children, [&](const planned_edge& e) { return whole_[e.slot] && !e.applies_if; }) &&
+        std::ranges::all_of(n.limits, [&](const planned_limit& l) {
+          return l.when.is_node ? whole_[plan_->slot_of_node(l.when.position)] != 0
+                                : !raw_[l.when.position].gaps();
+        });
     spelled_[i] = !whole_[i];
     bounded_[i] = false;
     some_moved_[position] = false;

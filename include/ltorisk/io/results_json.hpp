@@ -117,13 +117,11 @@ inline ordered_json to_json(const node_result& n) {
   j["note"] = "A judgement aid, not a calibrated probability.";
   const auto* known = options.provenance;
   if (known) j["reference_date"] = evidence::date_text(known->as_of);
-  (void)m.score(data, {.coverage = false, .bounds = false, .extra_columns = options.extra_columns});
   // Community by community: as one JSON value a large table would take ten times its text.
   auto text = detail::json_printer::print(j);
   text.resize(text.rfind('\n', text.size() - 2));
   text += ",\n  \"communities\": [";
-  for (std::size_t row = 0; row < data.rows(); ++row) {
-    const auto a = m.assess(data, row);
+  const auto add = [&](std::size_t row, const assessment& a) {
     detail::ordered_json community;
     community["id"] = data.row_id(row);
     for (const auto& id : wanted) community["nodes"].push_back(detail::to_json(a[id]));
@@ -133,7 +131,8 @@ inline ordered_json to_json(const node_result& n) {
     text += row == 0 ? "\n" : ",\n";
     text += detail::json_printer::print(community);
     text.pop_back();
-  }
+  };
+  m.assess_each(data, add, options.extra_columns);
   return text + (data.rows() == 0 ? "]\n}\n" : "\n  ]\n}\n");
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ltorisk/statistics/block.hpp>
+#include <ltorisk/statistics/lanes.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -48,8 +49,10 @@ struct column_moments {
 /// deviations of 1e-3 keeps them.
 class moments {
  public:
+  /// (The instruction set is that of the calling translation unit.)
+  template <unsigned Isa = simd::native_isa>
   explicit moments(const block& b) {
-    for (std::size_t j = 0; j < b.columns(); ++j) columns_.push_back(of(b[j]));
+    for (std::size_t j = 0; j < b.columns(); ++j) columns_.push_back(of<Isa>(b[j]));
   }
 
   void merge(const moments& next) {
@@ -64,33 +67,42 @@ class moments {
   }
 
  private:
+  template <unsigned Isa>
   static column_moments of(std::span<const double> values) {
+    using real = detail::lanes<Isa>;
     column_moments m;
-    double origin = 0, sum = 0;  // sums of differences keep the digits of a column far from zero
-    for (const double x : values) {
-      if (x != x) continue;
-      if (m.count == 0) origin = x;
-      ++m.count;
-      sum += x - origin;
-      m.least = std::min<double>(m.least, x);
-      m.most = std::max<double>(m.most, x);
-    }
-    if (m.count == 0) return m;
-    m.mean = origin + sum / m.count;
+    const auto first = std::ranges::find_if(values, [](double x) { return x == x; });
+    if (first == values.end()) return m;
+    const double origin = *first;
+    // Sums of differences keep the digits of a column far from zero.
+    real count = 0, sum = 0, least = m.least, most = m.most;
+    detail::each_lanes<real>(values, [&](real x) {
+      const auto known = x == x;
+      count += math::select(known, real(1.0), 0);
+      sum += math::select(known, x - origin, 0);
+      least = math::smaller(least, x);  // a NaN changes neither
+      most = math::larger(most, x);
+    });
+    m.count = detail::total(count);
+    m.least = detail::fold(least, [](double a, double b) { return std::min<double>(a, b); });
+    m.most = detail::fold(most, [](double a, double b) { return std::max<double>(a, b); });
+    m.mean = origin + detail::total(sum) / m.count;
     if (!std::isfinite(m.mean)) {  // differences can overflow where the mean cannot
       m.mean = 0;
       for (const double x : values) m.mean += x == x ? x / m.count : 0;
     }
-    double rest = 0;
-    for (const double x : values) {
-      if (x != x) continue;
-      const double d = x - m.mean, d2 = d * d;
-      rest += d;
-      m.m2 += d2;
-      m.m3 += d2 * d;
-      m.m4 += d2 * d2;
-    }
-    const double r = rest / m.count, r2 = r * r;
+    real rests = 0, m2 = 0, m3 = 0, m4 = 0;
+    detail::each_lanes<real>(values, [&](real x) {
+      const real d = math::select(x == x, x - m.mean, 0), d2 = d * d;
+      rests += d;
+      m2 += d2;
+      m3 += d2 * d;
+      m4 += d2 * d2;
+    });
+    m.m2 = detail::total(m2);
+    m.m3 = detail::total(m3);
+    m.m4 = detail::total(m4);
+    const double r = detail::total(rests) / m.count, r2 = r * r;
     if (std::isfinite(m.m2)) {  // onto mean + r
       m.mean_rest = r;
       m.m4 += -4 * r * m.m3 + 6 * r2 * m.m2 - 3 * m.count * r2 * r2;

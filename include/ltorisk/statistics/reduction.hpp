@@ -2,6 +2,8 @@
 #pragma once
 
 #include <ltorisk/error.hpp>
+#include <ltorisk/executor.hpp>
+#include <ltorisk/statistics/all_finite.hpp>
 #include <ltorisk/statistics/block.hpp>
 #include <ltorisk/table.hpp>
 
@@ -41,24 +43,34 @@ class reduction {
   /// Adds the rows of a chunk, all columns of it in the order they stand. Missing and not
   /// applicable cells both count as unknown. Throws `input_error` where the number of columns
   /// differs or a cell is infinite, naming row and column; then nothing of the chunk is added.
-  void add(const table_view& chunk) { add(chunk.columns(), chunk.rows()); }
-  void add(std::span<const column_view> columns, std::size_t rows) {
-    check(columns, rows);
-    for (std::size_t row = 0; row < rows;) {
-      const auto take = std::min<std::size_t>(block_rows - waiting_, rows - row);
-      for (std::size_t j = 0; j < columns.size(); ++j) {
-        for (std::size_t i = row; i < row + take; ++i) {
-          const double x = columns[j][i];
-          pending_[j].push_back(is_known(x) ? x : missing);
-        }
+  ///
+  /// The executor makes the summaries of whole blocks, which are then merged in their order.
+  void add(const table_view& chunk, executor_ref run = in_order) {
+    add(chunk.columns(), chunk.rows(), run);
+  }
+  void add(std::span<const column_view> columns, std::size_t rows, executor_ref run = in_order) {
+    check_columns(columns.size());
+    const auto first = waiting_ > 0 ? std::min<std::size_t>(rows, block_rows - waiting_) : 0;
+    const auto blocks = (rows - first) / block_rows;
+    std::vector<std::optional<S>> fresh(blocks);
+    // Looked at once, while it is summarized.
+    run(blocks, [&](std::size_t i) {
+      const auto begin = first + i * block_rows;
+      for (const auto& column : columns) {
+        if (!all_finite(column, begin, begin + block_rows)) return;
       }
-      row += take;
-      waiting_ += take;
-      if (waiting_ < block_rows) continue;
-      insert(parts_, {next_block_++, 0, summarize()});
-      for (auto& column : pending_) column.clear();
-      waiting_ = 0;
-    }
+      fresh[i].emplace(whole_block(columns, begin));
+    });
+    const bool refused = std::ranges::any_of(fresh, [](const auto& one) { return !one; });
+    const auto rest = first + blocks * block_rows;
+    const auto finite = [&](std::size_t begin, std::size_t end) {
+      return std::ranges::all_of(
+          columns, [&](const column_view& column) { return all_finite(column, begin, end); });
+    };
+    if (refused || !finite(0, first) || !finite(rest, rows)) check(columns, rows);
+    fill(columns, 0, first);
+    for (auto& one : fresh) insert(parts_, {next_block_++, 0, std::move(*one)});
+    fill(columns, rest, rows);
   }
 
   /// Takes over what another part of the same sample has learned, in any order. Parts must not
@@ -129,18 +141,50 @@ class reduction {
     }
   }
 
+  // Gathers rows that end inside the block, or with it.
+  void fill(std::span<const column_view> columns, std::size_t row, std::size_t end) {
+    const auto take = end - row;
+    for (std::size_t j = 0; j < columns.size(); ++j) {
+      for (std::size_t i = row; i < row + take; ++i) {
+        const double x = columns[j][i];
+        pending_[j].push_back(is_known(x) ? x : missing);
+      }
+    }
+    waiting_ += take;
+    if (waiting_ == block_rows) {
+      insert(parts_, {next_block_++, 0, summarize()});
+      for (auto& column : pending_) column.clear();
+      waiting_ = 0;
+    }
+  }
+
+  // Where a column's cells lie side by side they are read where they are.
+  [[nodiscard]] static S whole_block(std::span<const column_view> columns, std::size_t row) {
+    std::vector<const double*> at;
+    std::vector<std::vector<double>> copies(columns.size());
+    for (std::size_t j = 0; j < columns.size(); ++j) {
+      at.push_back(columns[j].first + row);
+      if (columns[j].stride == sizeof(double)) continue;
+      for (std::size_t i = row; i < row + block_rows; ++i) copies[j].push_back(columns[j][i]);
+      at.back() = copies[j].data();
+    }
+    return S(block(at, block_rows));
+  }
+
   [[nodiscard]] S summarize() const {
     std::vector<const double*> columns;
     for (const auto& column : pending_) columns.push_back(column.data());
     return S(block(columns, waiting_));
   }
 
+  void check_columns(std::size_t columns) const {
+    if (columns == pending_.size()) return;
+    throw input_error({{"sample", "has " + std::to_string(pending_.size()) +
+                                      " columns, the chunk has " + std::to_string(columns)}});
+  }
+
   void check(std::span<const column_view> columns, std::size_t rows) const {
     fault_list faults;
-    if (columns.size() != pending_.size()) {
-      faults.add("sample", "has " + std::to_string(pending_.size()) + " columns, the chunk has " +
-                               std::to_string(columns.size()));
-    }
     const auto first = next_block_ * block_rows + waiting_;
     for (std::size_t j = 0; j < columns.size(); ++j) {
       for (std::size_t row = 0; row < rows; ++row) {
@@ -161,9 +205,10 @@ class reduction {
 
 /// The summary of all rows. What looks at no figures reads none.
 template <summary S>
-[[nodiscard]] S summarize(std::span<const column_view> columns, std::size_t rows) {
+[[nodiscard]] S summarize(std::span<const column_view> columns, std::size_t rows,
+                          executor_ref run = in_order) {
   reduction<S> all(columns.size());
-  if constexpr (!std::same_as<S, nothing>) all.add(columns, rows);
+  if constexpr (!std::same_as<S, nothing>) all.add(columns, rows, run);
   return all.result();
 }
 

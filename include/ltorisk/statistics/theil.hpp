@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ltorisk/statistics/block.hpp>
+#include <ltorisk/statistics/lanes.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -39,8 +40,10 @@ struct column_shares {
 /// Columns with a negative value have no such sum: `least` tells.
 class theil {
  public:
+  /// (The instruction set is that of the calling translation unit.)
+  template <unsigned Isa = simd::native_isa>
   explicit theil(const block& b) {
-    for (std::size_t j = 0; j < b.columns(); ++j) columns_.push_back(of(b[j]));
+    for (std::size_t j = 0; j < b.columns(); ++j) columns_.push_back(of<Isa>(b[j]));
   }
 
   void merge(const theil& next) {
@@ -55,22 +58,30 @@ class theil {
   }
 
  private:
+  template <unsigned Isa>
   static column_shares of(std::span<const double> values) {
+    using real = detail::lanes<Isa>;
     column_shares c;
-    double origin = 0, sum = 0;  // differences keep the digits of values that differ little
-    for (const double x : values) {
-      if (x != x) continue;
-      if (c.count == 0) origin = x;
-      ++c.count;
-      sum += x - origin;
-      c.least = std::min<double>(c.least, x);
-      c.most = std::max<double>(c.most, x);
-    }
-    if (c.count == 0) return c;
-    c.mean = origin + sum / c.count;
-    for (const double x : values) {
-      if (x == x) c.inequality += about(x, c.mean);
-    }
+    const auto first = std::ranges::find_if(values, [](double x) { return x == x; });
+    if (first == values.end()) return c;
+    const double origin = *first;
+    real count = 0, sum = 0, least = c.least, most = c.most;
+    // Differences keep the digits of values that differ little.
+    detail::each_lanes<real>(values, [&](real x) {
+      const auto known = x == x;
+      count += math::select(known, real(1.0), 0);
+      sum += math::select(known, x - origin, 0);
+      least = math::smaller(least, x);  // a NaN changes neither
+      most = math::larger(most, x);
+    });
+    c.count = detail::total(count);
+    c.least = detail::fold(least, [](double a, double b) { return std::min<double>(a, b); });
+    c.most = detail::fold(most, [](double a, double b) { return std::max<double>(a, b); });
+    c.mean = origin + detail::total(sum) / c.count;
+    real inequality = 0;
+    detail::each_lanes<real>(
+        values, [&](real x) { inequality += math::select(x == x, about(x, c.mean), 0); });
+    c.inequality = detail::total(inequality);
     return c;
   }
 
@@ -88,15 +99,15 @@ class theil {
   }
 
   // m phi(x / m).
-  static double about(double x, double m) {
+  template <class Real>
+  static Real about(Real x, double m) {
     if (m == 0) return 0;  // nothing but zeros
-    const double e = (x - m) / m;
-    if (e == -1) return m;
-    if (std::fabs(e) >= 0.1) return m * ((1 + e) * std::log1p(e) - e);
-    // The two would cancel. phi(1 + e) = e^2 / 2 - e^3 / 6 + e^4 / 12 - ...
-    double series = 0;
-    for (int k = 17; k >= 2; --k) series = 1.0 / (k * (k - 1)) - e * series;
-    return m * e * e * series;
+    const Real e = math::quotient(x - m, m), ratio = 1 + e;
+    const Real apart = math::select(ratio > 0, ratio * math::log(ratio), 0) - e;
+    // The two would cancel near 1. phi(1 + e) = e^2 / 2 - e^3 / 6 + e^4 / 12 - ...
+    Real close = 0;
+    for (int k = 17; k >= 2; --k) close = 1.0 / (k * (k - 1)) - e * close;
+    return m * math::select(math::larger(e, -e) < 0.1, e * e * close, apart);
   }
 
   std::vector<column_shares> columns_;

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: BSL-1.0
+
+#include "catch.hpp"
+#include "support/random.hpp"
+
+#include <ltorisk/aggregate/power_mean.hpp>
+#include <ltorisk/aggregate/product.hpp>
+#include <ltorisk/flat_index.hpp>
+#include <ltorisk/scales/linear.hpp>
+
+#include <bit>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+using namespace ltorisk;
+using random_world::dice;
+
+namespace {
+
+constexpr std::size_t columns = 15;  // more than are left to the machine to foresee
+constexpr std::size_t rows = 2500;
+
+std::vector<std::string> ids() {
+  std::vector<std::string> list;
+  for (std::size_t j = 0; j < columns; ++j) list.push_back("c" + std::to_string(j));
+  return list;
+}
+
+template <class A>
+flat_index<scales::linear, A> index_of(const A& a) {
+  std::vector<criterion> criteria;
+  std::vector<scales::linear> functions;
+  for (const auto& id : ids()) {
+    const auto j = static_cast<double>(functions.size());
+    criteria.push_back({id});
+    functions.push_back({.lower = 0.1 + j / 100,
+                         .upper = 0.9,
+                         .onto = functions.size() % 3 == 0 ? interval{1, 0} : interval{0, 1}});
+  }
+  std::vector<double> weights;
+  for (std::size_t j = 0; j < columns; ++j) {
+    weights.push_back(static_cast<double>(j + 1) / (columns * (columns + 1) / 2));
+  }
+  return {criteria, functions, weights, a};
+}
+
+std::uint64_t bits(double x) { return std::bit_cast<std::uint64_t>(x); }
+
+/// Complete rows stand among such with gaps, and alone: in no neighborhood does a row change.
+template <class A>
+void knows_no_neighbors(const A& a) {
+  INFO(A::name);
+  const auto index = index_of(a);
+  const auto names = ids();
+  dice d(31);
+  std::vector<std::vector<double>> cells(columns, std::vector<double>(rows));
+  std::vector<double> interleaved;
+  for (std::size_t r = 0; r < rows; ++r) {
+    const double gaps = r % 64 < 32 ? 0 : d.chance(0.5) ? 0.1 : 0;  // whole tiles, and mixed ones
+    for (std::size_t j = 0; j < columns; ++j) {
+      cells[j][r] = d.chance(gaps) ? (d.chance(0.3) ? not_applicable : missing) : d.uniform();
+      interleaved.push_back(cells[j][r]);
+    }
+  }
+  table_view plain(rows), strided(rows);
+  for (std::size_t j = 0; j < columns; ++j) {
+    plain.add(names[j], cells[j]);
+    strided.add(names[j], &interleaved[j], columns * sizeof(double));
+  }
+  const auto all = index.score(plain);
+  const auto same = index.score(strided);
+  for (std::size_t r = 0; r < rows; ++r) {
+    table_view one(1);
+    for (std::size_t j = 0; j < columns; ++j) one.add(names[j], &cells[j][r], sizeof(double));
+    const auto alone = index.score(one);
+    CAPTURE(r, all.value[r], alone.value[0]);
+    REQUIRE(bits(all.value[r]) == bits(alone.value[0]));
+    REQUIRE(bits(all.coverage[r]) == bits(alone.coverage[0]));
+    REQUIRE(bits(all.value[r]) == bits(same.value[r]));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a row of a flat index has the same bits in any neighborhood") {
+  knows_no_neighbors(aggregate::arithmetic_mean{});
+  knows_no_neighbors(aggregate::geometric_mean(0.01));
+  knows_no_neighbors(aggregate::power_mean(3));
+  knows_no_neighbors(aggregate::product{});
+}
+
+TEST_CASE("scores go into memory that is there already") {
+  const auto index = index_of(aggregate::arithmetic_mean{});
+  const auto names = ids();
+  std::vector<std::vector<double>> cells(columns, std::vector<double>(70, 0.5));
+  table_view t(70);
+  for (std::size_t j = 0; j < columns; ++j) t.add(names[j], cells[j]);
+  std::vector<double> value(70), coverage(70);
+  index.score(t, value, {});
+  CHECK(value == index.score(t).value);
+  index.score(t, {}, coverage);
+  CHECK(coverage == index.score(t).coverage);
+  std::vector<double> few(69);
+  CHECK_THROWS_WITH(index.score(t, few, {}), "value: has room for 69 rows, the table has 70");
+  CHECK_THROWS_WITH(index.score(t, value, few), "coverage: has room for 69 rows, the table has 70");
+}
+
+TEST_CASE("the quick form of a line ends exactly where the line does") {
+  dice d(32);
+  for (int i = 0; i < 20000; ++i) {
+    const double lower = d.uniform(-9, 9), from = d.uniform(-2, 2);
+    const scales::linear f{.lower = lower,
+                           .upper = lower + d.uniform(1e-9, 50),
+                           .onto = {from, from + d.uniform(-3, 3)}};
+    const auto quick = f.quick();
+    REQUIRE(quick);
+    REQUIRE((*quick)(f.lower) == f.onto.lower);
+    REQUIRE((*quick)(f.upper) == f.onto.upper);
+    const double x = d.uniform(f.lower, f.upper);
+    REQUIRE((*quick)(x) == Approx(f(x)).margin(1e-14));
+  }
+  CHECK_FALSE(scales::linear{.capped = false}.quick());
+}
