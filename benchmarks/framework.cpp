@@ -6,6 +6,7 @@
 #include "measure.hpp"
 
 #include <ltorisk/model.hpp>
+#include <ltorisk/threads.hpp>
 
 #include <string>
 
@@ -14,15 +15,23 @@ using namespace ltorisk;
 namespace {
 
 /// The default framework: three outcomes of 25 indicators.
-void add(const char* what, const request& wanted, std::size_t rows, int percent_missing) {
+void add(const char* what, const request& wanted, std::size_t rows, int percent_missing,
+         unsigned thread_count = 0) {
+  const bool alone = thread_count == 0;
+  const auto more = alone ? std::string() : "/threads:" + std::to_string(thread_count);
   measure::add("framework/" + std::string(what) + "/rows:" + std::to_string(rows) +
-                   "/missing:" + std::to_string(percent_missing),
+                   "/missing:" + std::to_string(percent_missing) + more,
                [=](benchmark::State& state) {
                  const auto t = data::communities(rows, percent_missing);
                  const auto model = fit(frameworks::andean_mining());
                  const auto view = t.view();
-                 measure::against(state, {t.values()}, limits::read(t),
-                                  [&] { benchmark::DoNotOptimize(model.score(view, wanted)); });
+                 measure::against(
+                     state, {t.values()}, limits::read(t),
+                     [&] {
+                       const threads executor{alone ? 1 : thread_count};
+                       benchmark::DoNotOptimize(model.score(view, wanted, executor));
+                     },
+                     alone ? measure::clock::own : measure::clock::wall);
                });
 }
 
@@ -33,6 +42,9 @@ const bool cases = [] {
       add("coverage", {.coverage = true, .bounds = false}, rows, missing);
       add("bounds", {.coverage = true, .bounds = true}, rows, missing);
     }
+  }
+  for (const unsigned count : {1U, 2U}) {
+    add("coverage", {.coverage = true, .bounds = false}, 1000000, 5, count);
   }
   return true;
 }();

@@ -43,18 +43,19 @@ void add(const char* name, Score score) {
         }
       }
     }
+    auto run = score.ready(model);
     std::vector<decltype(score.prepare(t, std::size_t{}))> inputs;
     for (std::size_t r = 0; r < t.rows(); ++r) inputs.push_back(score.prepare(t, r));
-    score.run(model, inputs.front());
+    run(inputs.front());
     const auto before = allocations();
-    score.run(model, inputs.front());
+    run(inputs.front());
     const auto made = allocations() - before;
     measure::against(state, {t.values()}, {"by hand", {[&] {
                                              for (const auto& c : rows)
                                                benchmark::DoNotOptimize(by_hand::score(c));
                                            }}},
                      [&] {
-                       for (const auto& i : inputs) score.run(model, i);
+                       for (const auto& i : inputs) run(i);
                      });
     state.counters["allocations"] = static_cast<double>(made);
   });
@@ -67,23 +68,29 @@ struct assessed {
     for (std::size_t j = 0; j < t.ids.size(); ++j) r.set(t.ids[j], t.cells[j][row]);
     return r;
   }
-  static void run(const model& m, const record& r) { benchmark::DoNotOptimize(m.score(r)); }
+  static auto ready(const model& m) {
+    return [&m](const record& r) { benchmark::DoNotOptimize(m.score(r)); };
+  }
 };
 
-/// The values alone, of a table of one row.
-struct one_row {
-  [[nodiscard]] static table_view prepare(const data::columns& t, std::size_t row) {
-    table_view v(1);
-    for (std::size_t j = 0; j < t.ids.size(); ++j) {
-      v.add(t.ids[j], &t.cells[j][row], sizeof(double));
+/// The values alone, by what a model keeps ready for rows that come one after the other.
+struct values {
+  [[nodiscard]] static std::vector<double> prepare(const data::columns& t, std::size_t row) {
+    std::vector<double> figures;
+    for (const auto& c : t.cells) figures.push_back(c[row]);
+    return figures;
+  }
+  struct scorer {
+    row_scorer<simd::native_isa> score;
+    double outcomes[3];
+    void operator()(const std::vector<double>& figures) {
+      score(figures, outcomes);
+      benchmark::DoNotOptimize(outcomes);
     }
-    return v;
-  }
-  static void run(const model& m, const table_view& v) {
-    benchmark::DoNotOptimize(m.score(v, {.coverage = false, .bounds = false}));
-  }
+  };
+  static scorer ready(const model& m) { return {m.row_scorer(), {}}; }
 };
 
-const bool cases = (add("assessed", assessed{}), add("one_row", one_row{}), true);
+const bool cases = (add("assessed", assessed{}), add("values", values{}), true);
 
 }  // namespace
