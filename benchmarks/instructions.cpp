@@ -73,18 +73,35 @@ make one_record() {
   };
 }
 
+make one_row() {
+  return []() -> run {
+    const auto t = data::communities(1, 0);
+    std::vector<double> figures;
+    for (const auto& c : t.cells) figures.push_back(c[0]);
+    const auto model = fit(frameworks::andean_mining());
+    using scorer = row_scorer<simd::native_isa>;  // neither copied nor moved
+    const std::shared_ptr<scorer> score(new scorer(model.row_scorer()));
+    return [=] {
+      double outcomes[3];
+      (*score)(figures, outcomes);
+      keep(outcomes);
+    };
+  };
+}
+
 const std::vector<std::pair<std::string, make>> cases{
     {"flat/arithmetic_mean/missing:0", flat(aggregate::arithmetic_mean{}, 0)},
     {"flat/arithmetic_mean/missing:5", flat(aggregate::arithmetic_mean{}, 5)},
     {"flat/geometric_mean/missing:0", flat(aggregate::geometric_mean(0.01), 0)},
     {"flat/geometric_mean/missing:5", flat(aggregate::geometric_mean(0.01), 5)},
-    {"flat/power_mean/missing:0", flat(aggregate::power_mean(0.5), 0)},
-    {"flat/power_mean/missing:5", flat(aggregate::power_mean(0.5), 5)},
+    {"flat/power_mean/missing:0", flat(aggregate::power_mean(0.7), 0)},
+    {"flat/power_mean/missing:5", flat(aggregate::power_mean(0.7), 5)},
     {"framework/values/missing:0", tree({.coverage = false, .bounds = false}, 0)},
     {"framework/values/missing:5", tree({.coverage = false, .bounds = false}, 5)},
     {"framework/coverage/missing:5", tree({.coverage = true, .bounds = false}, 5)},
     {"framework/bounds/missing:5", tree({.coverage = true, .bounds = true}, 5)},
     {"record/assessed", one_record()},
+    {"record/values", one_row()},
     {"fit/equal", weights(weight::equal{})},
     {"fit/critic", weights(weight::critic{})},
     {"fit/entropy", weights(weight::entropy{})},
