@@ -8,6 +8,21 @@ namespace ltorisk::simd::native {
 /// 1.5 * 2^52: what is added to it is rounded to a whole number, which its last bits then hold.
 inline constexpr double to_whole = 0x1.8p52;
 
+/// x 2^k, given as above: rounded once where the result is subnormal.
+template <class V>
+[[gnu::always_inline]] inline V times_power_of_two(V x, V shifted) {
+  // In two steps, each a normal number: the first product is exact.
+  const auto twice_biased = to_bits(shifted) + 2 * 1023;
+  const auto half = twice_biased >> 1;
+  return x * from_bits<V>(half << 52) * from_bits<V>((twice_biased - half) << 52);
+}
+#if defined(__AVX512F__) && __has_builtin(__builtin_ia32_scalefpd512_mask)
+[[gnu::always_inline]] inline native_vector times_power_of_two(native_vector x,
+                                                               native_vector shifted) {
+  return __builtin_ia32_scalefpd512_mask(x, shifted - to_whole, x, 255, 4);
+}
+#endif
+
 /// e^r 2^k for |r| <= ln 2 / 2 and whole k in -1100..1100, given as `to_whole` + k. Below the
 /// normal numbers it is rounded once more, above the largest it is infinite.
 ///
@@ -25,10 +40,7 @@ template <class V>
   const V q8 = fma(c(0x1.af8585fabf51cp-26), r, c(0x1.28b049186786dp-22));
   const V q = fma(fma(fma(q8, r2, q6), r4, fma(q4, r2, q2)), r2, q0);
   const V mantissa = 1.0 + fma(r2, q, r);
-  // By 2^k in two steps, each a normal number: the first product is exact.
-  const auto twice_biased = to_bits(shifted) + 2 * 1023;
-  const auto half = twice_biased >> 1;
-  return mantissa * from_bits<V>(half << 52) * from_bits<V>((twice_biased - half) << 52);
+  return times_power_of_two(mantissa, shifted);
 }
 
 /// e^x: within 1.1 ulp, also where the result is subnormal.

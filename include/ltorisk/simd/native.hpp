@@ -24,9 +24,9 @@ namespace ltorisk::simd {
 // | AVX-512           |  0.9 |       1.1 |         0.9 |
 // | to include, `-O0` | 0.13 |      0.54 |        0.41 |
 //
-// exp and pow go the same way but for AVX-512, where each is the fastest once (pow: 3.7, 3.2, and
-// 2.5 as exp(y log x), which is no pow). Most of what theirs cost to include is <immintrin.h>.
-// Any other compiler gets vectors of one double and the same code.
+// exp goes the same way, and so does pow but for AVX-512 (3.6; xsimd 3.2; Highway has none). Most
+// of what theirs cost to include is <immintrin.h>. Any other compiler gets vectors of one double
+// and the same code.
 #if defined(__GNUC__)
 #if defined(__AVX512F__)
 inline constexpr std::size_t native_width = 8;

@@ -5,7 +5,6 @@
 #include <ltorisk/simd/pack.hpp>
 
 #include <cmath>
-#include <cstring>
 
 namespace ltorisk::math {
 
@@ -16,14 +15,8 @@ namespace detail {
 /// 2^k for whole k in -1022..1023, given as 1.5 * 2^52 + k: the low bits of that number are k.
 template <unsigned Isa>
 [[nodiscard]] simd::pack<Isa> power_of_two(simd::pack<Isa> shifted) {
-  double lanes[simd::pack<Isa>::width];
-  simd::native_mask bits;
-  static_assert(sizeof lanes == sizeof bits);
-  shifted.store(lanes);
-  std::memcpy(&bits, lanes, sizeof bits);
-  bits = (bits + 1023) << 52;
-  std::memcpy(lanes, &bits, sizeof bits);
-  return simd::pack<Isa>::load(lanes);
+  const auto bits = (simd::native::to_bits(shifted.native()) + 1023) << 52;
+  return simd::pack<Isa>(simd::native::from_bits<simd::native_vector>(bits));
 }
 
 }  // namespace detail
