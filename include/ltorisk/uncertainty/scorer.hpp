@@ -107,7 +107,7 @@ class scorer {
       const auto rows = std::min<std::size_t>(simd::tile_rows, rows_ - row);
       if (!space.tiles->run(bound_, row, rows)) refuse(*space.plan, row);
       for (std::size_t o = 0; o < scores_.size(); ++o) {
-        engine::write(*space.tiles, *space.plan, space.outcomes[o], row, rows, scores_[o]);
+        space.writers[o](*space.tiles, row, rows, scores_[o]);
       }
     }
   }
@@ -117,7 +117,8 @@ class scorer {
     framework changed = {};
     std::optional<engine::plan> plan = {};
     std::optional<engine::tile_engine<Isa>> tiles = {};
-    std::vector<std::size_t> outcomes = {}, weighted = {};
+    std::vector<engine::column_writer<Isa>> writers = {};
+    std::vector<std::size_t> weighted = {};
     std::vector<std::vector<double>> given = {};
   };
 
@@ -127,8 +128,12 @@ class scorer {
     s = std::make_unique<workspace>();
     s->changed = inputs_->variants()[variant].framework();
     s->plan.emplace(s->changed);
-    s->tiles.emplace(*s->plan);
-    for (const auto& id : inputs_->outcomes()) s->outcomes.push_back(s->plan->position(id));
+    engine::wanted outcomes{.bounds = false};
+    for (const auto& id : inputs_->outcomes()) {
+      outcomes.nodes.push_back(s->plan->position(id));
+      s->writers.emplace_back(*s->plan, outcomes.nodes.back());
+    }
+    s->tiles.emplace(*s->plan, std::move(outcomes));
     for (const auto& w : inputs_->weights()) {
       s->weighted.push_back(s->plan->position(w.id));
       std::vector<double> given;
