@@ -93,7 +93,6 @@ subject tabled(const arguments& a, const ltorisk::framework& f, ltorisk::record&
     if (names.back() != a.community) continue;
     subject s{.record = explain::record_of(f, view, row), .words = {}};
     s.words.title = names.back();
-    s.words.reference = "a community with the median figures of the portfolio";
     return s;
   }
   throw ltorisk::input_error({{a.file, "has no community " + ltorisk::in_quotes(a.community) +
@@ -106,7 +105,10 @@ void run(const arguments& a) {
   explain::account_options options;
   ltorisk::record median;
   const auto s = json ? observed(a) : tabled(a, model.framework(), median);
-  if (!json) options.reference = median;
+  if (!json) {
+    options.reference = median;
+    options.reference_name = "a community with the median figures of the portfolio";
+  }
   const auto account = explain::account_of(model, s.record, a.outcome, options);
   if (a.json) {
     std::cout << explain::write_account(model.framework(), account);
