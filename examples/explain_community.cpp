@@ -16,6 +16,7 @@
 #include <exception>
 #include <iostream>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -93,7 +94,6 @@ subject tabled(const arguments& a, const ltorisk::framework& f, ltorisk::record&
     if (names.back() != a.community) continue;
     subject s{.record = explain::record_of(f, view, row), .words = {}};
     s.words.title = names.back();
-    s.words.reference = "a community with the median figures of the portfolio";
     return s;
   }
   throw ltorisk::input_error({{a.file, "has no community " + ltorisk::in_quotes(a.community) +
@@ -103,10 +103,17 @@ subject tabled(const arguments& a, const ltorisk::framework& f, ltorisk::record&
 void run(const arguments& a) {
   const auto model = ltorisk::fit(ltorisk::frameworks::andean_mining());
   const bool json = a.file.size() > 5 && a.file.substr(a.file.size() - 5) == ".json";
+  if (!json && a.date) {
+    throw ltorisk::input_error(
+        {{a.file, "a table has no dates: leave --date out, or give a .json of communities"}});
+  }
   explain::account_options options;
   ltorisk::record median;
   const auto s = json ? observed(a) : tabled(a, model.framework(), median);
-  if (!json) options.reference = median;
+  if (!json) {
+    options.reference = median;
+    options.reference_name = "a community with the median figures of the portfolio";
+  }
   const auto account = explain::account_of(model, s.record, a.outcome, options);
   if (a.json) {
     std::cout << explain::write_account(model.framework(), account);
@@ -117,7 +124,28 @@ void run(const arguments& a) {
   std::cout << explain::page(model.framework(), account, words);
 }
 
-std::optional<arguments> parsed(int count, char** words) {
+constexpr const char* usage =
+    "usage: explain_community CASES.json|TABLE.csv COMMUNITY [--date YYYY-MM-DD] "
+    "[--outcome NODE] [--json]\n";
+
+constexpr const char* help =
+    "\n"
+    "Why a community scores as it does, and what would change it, as a page.\n"
+    "\n"
+    "  CASES.json         communities with events and acts: needs --date\n"
+    "  TABLE.csv          a portfolio, a row for each community: has no date\n"
+    "  COMMUNITY          its id\n"
+    "  --date YYYY-MM-DD  what was known on that day\n"
+    "  --outcome NODE     a node of andean_mining, lto_formal by default\n"
+    "  --json             the numbers of the page as JSON\n"
+    "  --help             this text\n";
+
+/// What is wrong on the command line.
+struct usage_error : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+arguments parsed(int count, char** words) {
   arguments a;
   std::vector<std::string> plain;
   for (int i = 1; i < count; ++i) {
@@ -127,18 +155,28 @@ std::optional<arguments> parsed(int count, char** words) {
       continue;
     }
     if (word != "--date" && word != "--outcome") {
+      if (word.rfind("--", 0) == 0) {
+        throw usage_error("no option " + ltorisk::in_quotes(word) +
+                          ltorisk::suggestion(word, {"--date", "--outcome", "--json", "--help"}));
+      }
       plain.push_back(word);
       continue;
     }
-    if (++i == count) return {};
+    if (++i == count) throw usage_error(word + " needs a value");
     if (word == "--outcome") {
       a.outcome = words[i];
     } else {
       a.date = evidence::parse_date(words[i]);
-      if (!a.date) return {};
+      if (!a.date) {
+        throw usage_error("--date must be a day as YYYY-MM-DD, got " +
+                          ltorisk::in_quotes(std::string(words[i])));
+      }
     }
   }
-  if (plain.size() != 2) return {};
+  if (plain.size() != 2) {
+    throw usage_error("a file and a community are needed, got " + std::to_string(plain.size()) +
+                      " words");
+  }
   a.file = plain[0];
   a.community = plain[1];
   return a;
@@ -148,14 +186,16 @@ std::optional<arguments> parsed(int count, char** words) {
 
 int main(int count, char** words) {
   try {
-    const auto a = parsed(count, words);
-    if (!a) {
-      std::cerr << "usage: explain_community CASES.json|TABLE.csv COMMUNITY [--date YYYY-MM-DD] "
-                   "[--outcome NODE] [--json]\n";
-      return 2;
+    for (int i = 1; i < count; ++i) {
+      if (std::string(words[i]) != "--help") continue;
+      std::cout << usage << help;
+      return 0;
     }
-    run(*a);
+    run(parsed(count, words));
     return 0;
+  } catch (const usage_error& e) {
+    std::cerr << e.what() << '\n' << usage;
+    return 2;
   } catch (const std::exception& e) {
     std::cerr << e.what() << '\n';
     return 1;

@@ -50,12 +50,22 @@ multiverse random_multiverse(dice& d, std::size_t rows, double holes) {
   return m;
 }
 
+/// Of the communities "0", "1" and so on.
+compare::agreement agreement_of_two(const scored_variant& a, const scored_variant& b,
+                                    std::size_t top = 10) {
+  multiverse m{.variants = {a, b}};
+  m.variants[0].label = "first";
+  m.variants[1].label = "second";
+  for (std::size_t r = 0; r < a.rank.size(); ++r) m.communities.push_back(std::to_string(r));
+  return compare::agreement_between(m, "first", "second", top);
+}
+
 }  // namespace
 
 TEST_CASE("two variants agree as far as their ranks do, by hand") {
   const auto a = variant_of("a", {50, 40, 30, 20, 10});
   const auto b = variant_of("b", {4, 5, 3, 1, 2});
-  const auto g = compare::agreement_between(a, b, 2);
+  const auto g = agreement_of_two(a, b, 2);
   CHECK(g.common == 5);
   CHECK(g.spearman == Approx(0.8));
   CHECK(g.kendall == Approx(0.6));
@@ -65,8 +75,8 @@ TEST_CASE("two variants agree as far as their ranks do, by hand") {
   CHECK(g.mean_shift == Approx(0.8));
   CHECK(g.largest_shift == 1);
   CHECK(g.top_overlap == 1);
-  CHECK(compare::agreement_between(a, b, 1).top_overlap == 0);
-  CHECK(compare::agreement_between(a, b, 4).top_overlap == 0.75);
+  CHECK(agreement_of_two(a, b, 1).top_overlap == 0);
+  CHECK(agreement_of_two(a, b, 4).top_overlap == 0.75);
   // Quarters of five: (rank - 1/2) / 5 is 0.1, 0.3, 0.5, 0.7 and 0.9.
   CHECK(a.level == std::vector<int>{0, 1, 2, 2, 3});
   CHECK(g.level_changes == Approx(0.8));
@@ -75,12 +85,12 @@ TEST_CASE("two variants agree as far as their ranks do, by hand") {
 TEST_CASE("communities that one variant does not score are left out of its comparisons") {
   const auto a = variant_of("a", {50, missing, 40, 30, not_applicable});
   const auto b = variant_of("b", {1, 99, missing, 2, 3});
-  const auto g = compare::agreement_between(a, b);
+  const auto g = agreement_of_two(a, b);
   CHECK(g.common == 2);
   CHECK(g.spearman == -1);
   CHECK(g.kendall == -1);
   CHECK(g.mean_shift == 1);
-  const auto none = compare::agreement_between(a, variant_of("c", std::vector<double>(5, missing)));
+  const auto none = agreement_of_two(a, variant_of("c", std::vector<double>(5, missing)));
   CHECK(none.common == 0);
   CHECK(is_missing(none.spearman));
   CHECK(is_missing(none.ws));
@@ -91,22 +101,54 @@ TEST_CASE("communities that one variant does not score are left out of its compa
 TEST_CASE("what is tied at the last place of the top belongs to it") {
   const auto a = variant_of("a", {9, 8, 8, 8, 1});
   const auto b = variant_of("b", {9, 8, 7, 6, 5});
-  CHECK(compare::agreement_between(a, b, 2).top_overlap == 0.5);
-  CHECK(compare::agreement_between(a, b, 4).top_overlap == 1);
-  CHECK(compare::agreement_between(a, b, 99).top_overlap == 1);
-  CHECK(is_missing(compare::agreement_between(a, b, 0).top_overlap));
+  CHECK(agreement_of_two(a, b, 2).top_overlap == 0.5);
+  CHECK(agreement_of_two(a, b, 4).top_overlap == 1);
+  CHECK(agreement_of_two(a, b, 99).top_overlap == 1);
+  CHECK(is_missing(agreement_of_two(a, b, 0).top_overlap));
   const auto flat = variant_of("flat", {1, 1, 1, 1, 1});
-  CHECK(is_missing(compare::agreement_between(a, flat).spearman));
-  CHECK(is_missing(compare::agreement_between(a, flat).kendall));
-  CHECK(compare::agreement_between(flat, flat).ws == 1);
-  CHECK(compare::agreement_between(flat, flat).mean_shift == 0);
+  CHECK(is_missing(agreement_of_two(a, flat).spearman));
+  CHECK(is_missing(agreement_of_two(a, flat).kendall));
+  CHECK(agreement_of_two(flat, flat).ws == 1);
+  CHECK(agreement_of_two(flat, flat).mean_shift == 0);
 }
 
 TEST_CASE("variants whose levels have different names change none") {
   auto a = variant_of("a", {3, 2, 1});
   auto b = a;
   b.level_names = {"low", "high"};
-  CHECK(is_missing(compare::agreement_between(a, b).level_changes));
+  CHECK(is_missing(agreement_of_two(a, b).level_changes));
+}
+
+TEST_CASE("variants of two multiverses are matched by community") {
+  multiverse last{.communities = {"Alto", "Bajo", "Centro", "Este"},
+                  .variants = {variant_of("v", {40, 30, 20, 10})}};
+  // The same order of the communities, in other rows, and one that is new.
+  const multiverse now{.communities = {"Este", "Nuevo", "Alto", "Centro", "Bajo"},
+                       .variants = {variant_of("w", {1, 9, 4, 2, 3})}};
+  const auto g = compare::agreement_between(last, "v", now, "w");
+  CHECK(g.common == 4);
+  CHECK(g.spearman == 1);
+  CHECK(g.kendall == 1);
+  CHECK(g.mean_shift == 0);
+  // Quarters of five: Alto second, Bajo third, Centro fourth, Este last.
+  CHECK(g.level_changes == Approx(0.5));
+  const auto back = compare::agreement_between(now, "w", last, "v");
+  CHECK(back.kendall == 1);
+  CHECK(back.level_changes == g.level_changes);
+
+  const multiverse strange{.communities = {"Otro"}, .variants = {variant_of("v", {1})}};
+  CHECK_THROWS_WITH(compare::agreement_between(last, "v", strange, "v"),
+                    contains("no id in common") && contains("Otro"));
+  auto twice = now;
+  twice.communities[0] = "Alto";
+  CHECK_THROWS_WITH(compare::agreement_between(last, "v", twice, "w"),
+                    contains("'Alto'") && contains("twice"));
+  CHECK_THROWS_AS(compare::agreement_between(last, "w", now, "w"), input_error);
+  // One put together by hand.
+  last.variants.push_back(variant_of("longer", {5, 4, 3, 2, 1}));
+  CHECK_THROWS_WITH(compare::agreement_between(last, "v", "longer"), contains("4 communities"));
+  CHECK_THROWS_WITH(compare::agreement_between(last, "longer", now, "w"), contains("'longer'"));
+  CHECK_THROWS_AS(compare::agreement_of(last), input_error);
 }
 
 TEST_CASE("a matrix holds the agreement of every pair, whoever computes it") {
@@ -119,7 +161,7 @@ TEST_CASE("a matrix holds the agreement of every pair, whoever computes it") {
     for (std::size_t a = 0; a < 12; ++a) {
       for (std::size_t b = 0; b < 12; ++b) {
         const auto g = matrix(a, b), p = parallel(a, b);
-        const auto one = compare::agreement_between(m.variants[a], m.variants[b], 5);
+        const auto one = compare::agreement_between(m, m.variants[a].label, m.variants[b].label, 5);
         // The first of the pair in the matrix may be the second here: the same up to rounding.
         CHECK(g.spearman == Approx(one.spearman).epsilon(1e-14));
         CHECK(g.kendall == Approx(one.kendall).epsilon(1e-14));

@@ -343,3 +343,27 @@ TEST_CASE("explanations refuse what the framework does not know") {
                     contains("'war' is not one of its categories"));
   CHECK_THROWS_AS(contributions(m, {{"poverty", unlimited}}, {}, "lto_formal"), input_error);
 }
+
+TEST_CASE("a limit that holds both alike has no line and one of the reference says so") {
+  framework f{.id = "f",
+              .indicators = {{.id = "a"}, {.id = "x"}, {.id = "y"}},
+              .nodes = {{.id = "n",
+                         .children = {{.child = "a"}},
+                         .limits = {{{"x", comparison::above, 0}, limit::kind::cap, 80.0, "x"},
+                                    {{"y", comparison::above, 0}, limit::kind::cap, 50.0, "y"}}}},
+              .outcomes = {"n"}};
+  const auto m = fit(f);
+  // 90 to 80 both.
+  const auto alike =
+      contributions(m, {{"a", 0.9}, {"x", 1}, {"y", 0}}, {{"a", 0.9}, {"x", 1}, {"y", 0}}, "n");
+  CHECK(alike.limits.empty());
+  const auto e =
+      contributions(m, {{"a", 0.9}, {"x", 0}, {"y", 0}}, {{"a", 0.9}, {"x", 0}, {"y", 1}}, "n");
+  REQUIRE(e.limits.size() == 1);
+  CHECK(e.limits[0].of_reference);
+  CHECK_THAT(e.limits[0].amount, WithinAbs(40, 1e-12));
+  const auto own =
+      contributions(m, {{"a", 0.9}, {"x", 0}, {"y", 1}}, {{"a", 0.9}, {"x", 0}, {"y", 0}}, "n");
+  REQUIRE(own.limits.size() == 1);
+  CHECK_FALSE(own.limits[0].of_reference);
+}

@@ -81,3 +81,16 @@ TEST_CASE("where higher is worse a lever that lowers the score comes first") {
                     contains("did you mean 'alternatives'?"));
   CHECK_THROWS_WITH(lever_effects(m, {}, "conflict", {"alternatives"}), contains("has no node"));
 }
+
+TEST_CASE("a lever without meaning for the community goes nowhere") {
+  const auto m = fit(three_levers());
+  const auto list =
+      lever_effects(m, {{"a", 8}, {"b", not_applicable}, {"c", "no"}}, "n", {"b", "a", "c"});
+  REQUIRE(list.size() == 3);
+  CHECK(list[0].indicator == "c");
+  CHECK(list[2].indicator == "b");
+  CHECK(is_not_applicable(list[2].from));
+  CHECK(is_not_applicable(list[2].best));
+  CHECK(is_missing(list[2].best_effect));
+  CHECK(is_missing(list[2].step_effect));
+}

@@ -63,6 +63,12 @@ TEST_CASE("at the figure a nearest change reports the goal is reached and just b
       g.at = d.uniform(0, f.score_range.upper);
     }
     const auto& i = f.indicators[d.below(f.indicators.size())];
+    using ltorisk::explain::detail::dependencies;
+    const dependencies below(f, g.node, dependencies::through::limits);
+    if (!below.reaches(below.number(i.id))) {
+      CHECK_THROWS_AS(nearest_change(m, community, i.id, g), input_error);
+      continue;
+    }
     const auto r = nearest_change(m, community, i.id, g, {.grid = 33});
     CAPTURE(trial, i.id, r.from, r.to, r.short_of);
     if (!r.reached) {
@@ -255,4 +261,25 @@ TEST_CASE("a nearest change refuses what the framework does not know") {
   CHECK_THROWS_WITH(nearest_change(m, {}, "poverty", {"lto", 50.0}), contains("has no node 'lto'"));
   CHECK_THROWS_WITH(nearest_change(m, {}, "poverty", {"lto_formal", 50.0}, {.grid = 1}),
                     contains("grid must be 2 or more, got 1"));
+}
+
+TEST_CASE("an indicator that cannot move the node is named at once") {
+  framework f{
+      .id = "f",
+      .indicators = {{.id = "a"}, {.id = "idle"}, {.id = "elsewhere"}, {.id = "evidence"}},
+      .nodes =
+          {{.id = "n",
+            .children = {{.child = "a"}, {.child = "idle", .weight = 0}},
+            .limits = {{{"evidence", comparison::above, 0}, limit::kind::cap, 30.0, "evidence"}}},
+           {.id = "other", .children = {{.child = "elsewhere"}}}},
+      .outcomes = {"n", "other"}};
+  const auto m = fit(f);
+  const record r{{"a", 0.8}, {"idle", 0.5}, {"elsewhere", 0.5}, {"evidence", 1}};
+  for (const char* id : {"idle", "elsewhere"}) {
+    CHECK_THROWS_WITH(
+        nearest_change(m, r, id, {"n", 60.0}),
+        contains(std::string("'") + id + "'") && contains("'n' does not depend on it"));
+  }
+  // The evidence of a limit moves it.
+  CHECK(nearest_change(m, r, "evidence", {"n", 60.0}).reached);
 }

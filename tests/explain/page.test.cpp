@@ -2,11 +2,13 @@
 #include <ltorisk/evidence/observe.hpp>
 #include <ltorisk/explain/page.hpp>
 #include <ltorisk/io/community_json.hpp>
+#include <ltorisk/io/csv.hpp>
 #include <ltorisk/ltorisk.hpp>
 
 #include "catch.hpp"
 #include "support/random.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <sstream>
 #include <string>
@@ -93,7 +95,9 @@ TEST_CASE("every score of an account stands on its page and no line is too long"
         CHECK(text.find(ltorisk::explain::detail::decimals(p.amount, 1, true) + "  ") !=
               std::string::npos);
       }
-      for (const auto& l : e.limits) CHECK(says(text, l.words));
+      for (const auto& l : e.limits) {
+        if (std::fabs(l.amount) >= 0.05) CHECK(says(text, l.words));
+      }
     }
     for (const auto& l : a.levers) CHECK(says(text, f.find_indicator(l.indicator)->name));
     std::istringstream lines(text);
@@ -113,6 +117,116 @@ TEST_CASE("a node that does not apply has a page of two lines and the title") {
   CHECK(says(plain, "The score is 25.0 on a scale of 0 to 100."));
   CHECK(says(plain, "Why 25.0: a community at the middle of every scale scores 50.0."));
   CHECK(says(plain, "-25.0 a: 0.25, against 0.5"));
+}
+
+TEST_CASE("what a page of the portfolio says is enough together is enough as it stands there") {
+  const auto m = fit(frameworks::andean_mining());
+  const auto& f = m.framework();
+  const auto portfolio =
+      read_csv_file(std::string(LTORISK_SOURCE_DIR) + "/examples/data/portfolio.csv", f);
+  const table_view view = portfolio;
+  int told = 0;
+  for (std::size_t row = 0; row < view.rows(); ++row) {
+    for (const std::string node : {"lto_formal", "lto_informal", "conflict_risk"}) {
+      if (!f.find_node(node)) continue;
+      const auto community = record_of(f, view, row);
+      const auto a = account_of(m, community, node, {.reference = median_of(f, view)});
+      const auto text = page(f, a);
+      CHECK_FALSE(says(text, "100 % of the way"));
+      CHECK_FALSE(says(text, "middle of every scale"));
+      for (const auto& x : a.nearest) CHECK_FALSE(is_not_applicable(x.from));
+      if (!a.next || !says(text, "Together they")) continue;
+      ++told;
+      // The figures are read from the page, not from the account.
+      std::string list;
+      std::istringstream in(text.substr(text.find("Together they")));
+      for (std::string word; in >> word && word != "Scores";) list += " " + word;
+      auto changed = community;
+      std::size_t found = 0;
+      for (const auto& i : f.indicators) {
+        const auto at = list.find(" " + name_words(i) + " ");
+        if (at == std::string::npos) continue;
+        const auto rest = list.substr(at + name_words(i).size() + 2);
+        if (const auto* c = std::get_if<scales::categories>(&i.scale)) {
+          const scales::category* longest = nullptr;
+          for (const auto& k : c->list) {
+            auto label = k.label;
+            std::ranges::replace(label, '_', ' ');
+            if (rest.rfind(label, 0) != 0) continue;
+            if (!longest || k.label.size() > longest->label.size()) longest = &k;
+          }
+          REQUIRE(longest);
+          changed.set(i.id, longest->code);
+        } else {
+          changed.set(i.id, std::stod(rest) / (i.unit == "share" ? 100 : 1));
+        }
+        const double own = a.cells[static_cast<std::size_t>(&i - f.indicators.data())];
+        CHECK_FALSE(is_not_applicable(own));
+        ++found;
+      }
+      INFO(text);
+      CHECK(found == a.together_rounded.size());
+      const ltorisk::explain::detail::target t(f, *a.next);
+      CHECK(t.reached(ltorisk::explain::detail::figure(m.score(changed)[node], a.next->of)));
+      // Nobody is told to move what could as well stay.
+      for (const auto& x : a.together_rounded) CHECK(x.from != x.to);
+    }
+  }
+  CHECK(told >= 6);
+}
+
+TEST_CASE("a page names whose score it holds against and whom a limit moves") {
+  framework f{.id = "f",
+              .indicators = {{.id = "a"}, {.id = "x"}},
+              .nodes = {{.id = "n",
+                         .children = {{.child = "a"}},
+                         .limits = {{{"x", comparison::above, 0}, limit::kind::cap, 50.0, "x"}}}},
+              .outcomes = {"n"}};
+  const auto m = fit(f);
+  const record community{{"a", 0.9}, {"x", 0}}, other{{"a", 0.9}, {"x", 1}};
+  CHECK(says(page(f, account_of(m, community, "n", {.reference = other})),
+             "the reference scores 50.0"));
+  const auto named =
+      account_of(m, community, "n", {.reference = other, .reference_name = "the village below"});
+  CHECK(named.reference_name == "the village below");
+  const auto text = page(f, named);
+  CHECK(says(text, "Why 90.0: the village below scores 50.0."));
+  CHECK(says(text,
+             "+40.0 held at 50: x (it is the village below that this moves, not this community)"));
+  CHECK_FALSE(says(text, "middle of every scale"));
+  CHECK(says(page(f, account_of(m, community, "n")), "a community at the middle of every scale"));
+}
+
+TEST_CASE("a page advises nothing that has no meaning or that lowers what is done for people") {
+  framework f{
+      .id = "f",
+      .indicators = {{.id = "alternatives", .unit = "share", .scale = scales::linear{0, 0.3}},
+                     {.id = "adaptive_support", .scale = scales::linear{0, 100}},
+                     {.id = "consultation"},
+                     {.id = "death", .unit = "0 or 1"}},
+      .nodes = {{.id = "n",
+                 .children = {{.child = "alternatives", .sign = sign::minus},
+                              {.child = "adaptive_support"},
+                              {.child = "consultation"},
+                              {.child = "death", .sign = sign::minus}},
+                 .levels = {{{"low", 50}, {"high", 100}}}}},
+      .outcomes = {"n"}};
+  const auto m = fit(f);
+  const auto a = account_of(m,
+                            {{"alternatives", 0.3},
+                             {"adaptive_support", 20},
+                             {"consultation", not_applicable},
+                             {"death", 1}},
+                            "n");
+  const auto text = page(f, a);
+  REQUIRE(a.together);
+  CHECK(a.together->reached);
+  CHECK(std::ranges::none_of(a.together->figures,
+                             [](const auto& x) { return x.indicator == "consultation"; }));
+  CHECK(
+      std::ranges::none_of(a.nearest, [](const auto& x) { return x.indicator == "consultation"; }));
+  CHECK(says(text, "alternatives: 30 % to 0 %"));
+  CHECK(says(text, "(the framework counts it against this outcome; no advice)"));
 }
 
 TEST_CASE("figures that reach a goal are rounded to the side that reaches it") {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ltorisk/compare/multiverse.hpp>
+#include <ltorisk/error.hpp>
 #include <ltorisk/executor.hpp>
 #include <ltorisk/statistics/kendall.hpp>
 #include <ltorisk/statistics/ranking_similarity.hpp>
@@ -13,6 +14,8 @@
 #include <cmath>
 #include <cstddef>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -137,26 +140,93 @@ struct ranking {
   return both > 0 ? differ / both : missing;
 }
 
-}  // namespace detail
+/// Throws `input_error` where a variant is not of as many communities as its multiverse.
+inline void require_rows(const multiverse& m, const scored_variant& v) {
+  const auto rows = m.communities.size();
+  if (v.rank.size() == rows && v.level.size() == rows) return;
+  throw input_error({{"variant " + in_quotes(v.label),
+                      "must have a rank and a level of each of the " + std::to_string(rows) +
+                          " communities, got " + std::to_string(v.rank.size()) + " and " +
+                          std::to_string(v.level.size())}});
+}
 
-/// How far two variants of one multiverse agree. Communities that one of them does not score are
-/// left out, and the rest is ranked anew in each; ties have the average rank here, whatever
-/// `variants_options` says. `top`: the k of the top-k overlap, 10 by default.
-[[nodiscard]] inline agreement agreement_between(const scored_variant& a, const scored_variant& b,
-                                                 std::size_t top = 10) {
+/// Of two variants over the same communities in the same order.
+[[nodiscard]] inline agreement agreement_of(const scored_variant& a, const scored_variant& b,
+                                            std::size_t top) {
   const auto [x, y] = statistics::known_to_both(a.rank, b.rank);
-  auto g = detail::agreement_of(detail::ranking_of(statistics::ranks(x)),
-                                detail::ranking_of(statistics::ranks(y)), top);
-  g.level_changes = detail::level_changes(a, b);
+  auto g = agreement_of(ranking_of(statistics::ranks(x)), ranking_of(statistics::ranks(y)), top);
+  g.level_changes = level_changes(a, b);
   return g;
 }
 
+/// Where each community stands. Throws `input_error` where one is there twice.
+[[nodiscard]] inline std::unordered_map<std::string_view, std::size_t> rows_of(
+    const multiverse& m) {
+  fault_list faults;
+  std::unordered_map<std::string_view, std::size_t> rows;
+  for (std::size_t row = 0; row < m.communities.size(); ++row) {
+    if (rows.try_emplace(m.communities[row], row).second) continue;
+    faults.add("community " + in_quotes(m.communities[row]),
+               "is there twice: it cannot be matched by its id");
+  }
+  faults.throw_if_any();
+  return rows;
+}
+
+}  // namespace detail
+
+/// How far two variants of one multiverse agree, by their labels. Communities that one of them does
+/// not score are left out, and the rest is ranked anew in each; ties have the average rank here,
+/// whatever `variants_options` says. `top`: the k of the top-k overlap, 10 by default. Throws
+/// `input_error` where there is no such variant.
+[[nodiscard]] inline agreement agreement_between(const multiverse& m, std::string_view a,
+                                                 std::string_view b, std::size_t top = 10) {
+  const auto &x = m[a], &y = m[b];
+  detail::require_rows(m, x);
+  detail::require_rows(m, y);
+  return detail::agreement_of(x, y, top);
+}
+
+/// The same for variants of two multiverses, such as those of last year and of this year: the same
+/// communities are told by their ids, whatever row they stand in, and those that only one of the
+/// two has are left out. Levels are those each has in its own multiverse. Throws `input_error` too
+/// where an id is there twice, or the two have no community in common.
+///
+///     agreement_between(last_year, "equal", this_year, "equal").kendall
+[[nodiscard]] inline agreement agreement_between(const multiverse& first, std::string_view a,
+                                                 const multiverse& second, std::string_view b,
+                                                 std::size_t top = 10) {
+  const auto &x = first[a], &y = second[b];
+  detail::require_rows(first, x);
+  detail::require_rows(second, y);
+  const auto rows = detail::rows_of(first), others = detail::rows_of(second);
+  scored_variant left{.label = x.label, .level_names = x.level_names};
+  scored_variant right{.label = y.label, .level_names = y.level_names};
+  for (std::size_t row = 0; row < first.communities.size(); ++row) {
+    const auto other = others.find(first.communities[row]);
+    if (other == others.end()) continue;
+    left.rank.push_back(x.rank[row]);
+    left.level.push_back(x.level[row]);
+    right.rank.push_back(y.rank[other->second]);
+    right.level.push_back(y.level[other->second]);
+  }
+  if (left.rank.empty() && !rows.empty() && !others.empty()) {
+    throw input_error(
+        {{"communities", "of the two multiverses have no id in common: the first has " +
+                             in_quotes(first.communities[0]) + ", the second " +
+                             in_quotes(second.communities[0])}});
+  }
+  return detail::agreement_of(left, right, top);
+}
+
 /// The agreement of all pairs of variants: v (v + 1) / 2 comparisons of n communities, O(n log n)
-/// each. The same bits for any executor.
+/// each. The same bits for any executor. Throws `input_error` where variants are not of the same
+/// number of communities, which none of `score_variants` is.
 template <executor E = sequential>
 [[nodiscard]] agreement_matrix agreement_of(const multiverse& m, std::size_t top = 10,
                                             const E& run = {}) {
   const auto size = m.variants.size();
+  for (const auto& v : m.variants) detail::require_rows(m, v);
   // Where all communities are scored, a variant's ranking is the same in every comparison.
   std::vector<detail::ranking> rankings(size);
   std::vector<unsigned char> complete(size);
@@ -173,7 +243,7 @@ template <executor E = sequential>
         pair = detail::agreement_of(rankings[a], rankings[b], top);
         pair.level_changes = detail::level_changes(m.variants[a], m.variants[b]);
       } else {
-        pair = agreement_between(m.variants[a], m.variants[b], top);
+        pair = detail::agreement_of(m.variants[a], m.variants[b], top);
       }
     }
   });

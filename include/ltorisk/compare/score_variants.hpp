@@ -100,7 +100,9 @@ inline std::vector<std::string> labels_of(const std::vector<variant>& list, cons
     if (const auto* f = std::get_if<outcome_of>(&v.what); f && v.label.empty()) {
       const auto& outcomes = f->framework.outcomes;
       const auto node = f->node.empty() && !outcomes.empty() ? outcomes.front() : f->node;
-      labels.back() = f->framework.id + ", " + node;
+      const auto& id = f->framework.id;
+      labels.back() =
+          (id.empty() ? "framework without id" : id) + ", " + (node.empty() ? "no outcome" : node);
     }
   }
   const auto normalizations = labels_of(schemes.normalizations);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ltorisk/explain/contributions.hpp>
+#include <ltorisk/explain/figure_words.hpp>
 #include <ltorisk/explain/joint_change.hpp>
 #include <ltorisk/explain/levers.hpp>
 #include <ltorisk/explain/limit_words.hpp>
@@ -12,7 +13,7 @@
 #include <ltorisk/scores.hpp>
 
 #include <algorithm>
-
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,19 +44,30 @@ struct account {
   /// Why the value is not the reference's; where the node has none, why each bound is not what it
   /// would be if nothing were known: first that of the better end, then the other.
   std::vector<explanation> reasons = {};
+  /// Whose score the value is held against, as in "a community at the middle of every scale".
+  std::string reference_name = {};
   /// The next better level; nothing where there is none. Of a node without a value: a level that it
   /// cannot have today, whatever is unknown.
   std::optional<goal> next = {};
-  /// What each indicator the node depends on would have to be, those that reach it first.
+  /// What each indicator the node depends on would have to be, those that reach it first. What is
+  /// not applicable is left out.
   std::vector<nearest_figure> nearest = {};
-  /// All levers together; nothing where there is no next level or no lever.
+  /// All levers together; nothing where there is no next level or no lever. Where they reach it,
+  /// only those that are needed for it.
   std::optional<joint_figures> together = {};
+  /// Their figures rounded to the side that reaches, to the fewest digits (3 or more) with which
+  /// they still do, all together: what may be told.
+  std::vector<joint_figures::figure> together_rounded = {};
+  int together_digits = 3;
   std::vector<lever_effect> levers = {};
 };
 
 struct account_options {
   /// What the score is held against: `neutral` by default.
   std::optional<record> reference = {};
+  /// Whose it is, as in "a community with the median figures of the portfolio"; by default "a
+  /// community at the middle of every scale", or "the reference" where one is given.
+  std::string reference_name = {};
   /// Indicators that can be moved: `levers_of` the framework by default. Those the node does not
   /// depend on are left out.
   std::optional<std::vector<std::string>> levers = {};
@@ -102,6 +114,53 @@ namespace detail {
   return {};
 }
 
+/// Leaves out of a joint change what makes no difference to it, and rounds the rest. All that is
+/// left is scored again: it reaches the goal as it stands there.
+template <unsigned Isa>
+void tell_together(account& a, const model& m, const framework& f) {
+  auto& figures = a.together->figures;
+  if (!a.together->reached) return;
+  const what_if world(m, a.cells, a.next->node, a.next->of);
+  const target t(f, *a.next);
+  const auto score = [&](const std::vector<joint_figures::figure>& list) {
+    std::vector<std::size_t> columns;
+    std::vector<double> cells;
+    for (const auto& x : list) {
+      columns.push_back(indicator_position(f, x.indicator));
+      cells.push_back(x.to);
+    }
+    return world.score<Isa>(columns, cells);
+  };
+  std::erase_if(figures, [](const auto& x) { return same_cell(x.from, x.to); });
+  const double with_all = score(figures);
+  for (std::size_t k = 0; k < figures.size();) {
+    auto without = figures;
+    without.erase(without.begin() + static_cast<std::ptrdiff_t>(k));
+    if (score(without) == with_all) {
+      figures = std::move(without);
+    } else {
+      ++k;
+    }
+  }
+  for (int digits = 3; digits <= 17; ++digits) {
+    a.together_rounded = figures;
+    a.together_digits = digits;
+    for (auto& x : a.together_rounded) {
+      const auto& i = *f.find_indicator(x.indicator);
+      if (std::holds_alternative<scales::categories>(i.scale)) continue;
+      const auto lever = std::ranges::find(a.levers, x.indicator, &lever_effect::indicator);
+      const double best = lever->best;
+      const bool up = best == x.to ? is_known(x.from) && x.to > x.from : best > x.to;
+      const double r = rounded_beyond(x.to, up, digits);
+      // Never beyond the best there is.
+      x.to = up ? std::min<double>(r, best) : std::max<double>(r, best);
+      x.to = figure_in_words(i, x.to, digits);
+    }
+    if (t.reached(score(a.together_rounded))) return;
+  }
+  a.together_rounded = figures;
+}
+
 }  // namespace detail
 
 /// Gathers what explains a node's score of one community and what would change it. Throws as
@@ -128,6 +187,9 @@ template <unsigned Isa = simd::native_isa>
   };
   if (scored) {
     explain(quantity::value, options.reference ? *options.reference : neutral(f));
+    a.reference_name = !options.reference_name.empty() ? options.reference_name
+                       : options.reference             ? "the reference"
+                                                       : "a community at the middle of every scale";
   } else {
     explain(better, {});
     explain(worse, {});
@@ -146,14 +208,18 @@ template <unsigned Isa = simd::native_isa>
   if (!next) return a;
   a.next = goal{std::string(node_id), *next, of};
   for (std::size_t i = 0; i < f.indicators.size(); ++i) {
-    if (!reached.reaches(reached.of_indicator(i))) continue;
+    if (!reached.reaches(reached.of_indicator(i)) || is_not_applicable(a.cells[i])) continue;
     a.nearest.push_back(
         nearest_change<Isa>(m, community, f.indicators[i].id, *a.next, options.search));
   }
   std::stable_partition(a.nearest.begin(), a.nearest.end(),
                         [](const nearest_figure& x) { return x.reached; });
-  if (!levers.empty())
-    a.together = joint_change<Isa>(m, community, levers, *a.next, options.search);
+  std::erase_if(levers, [&](const std::string& id) {
+    return is_not_applicable(a.cells[detail::indicator_position(f, id)]);
+  });
+  if (levers.empty()) return a;
+  a.together = joint_change<Isa>(m, community, levers, *a.next, options.search);
+  detail::tell_together<Isa>(a, m, f);
   return a;
 }
 

@@ -18,8 +18,8 @@ namespace ltorisk::explain {
 /// Each community under the weights that favor it most: nobody can say that it was the weights.
 ///
 ///     const auto frontier =
-///         benefit_of_the_doubt{normalize::min_max{}, {.shares = {{0.1, 0.5}}}}.fit(sample,
-///         criteria);
+///         benefit_of_the_doubt{normalize::distance_to_reference{}, {.shares = {{0.1, 0.5}}}}.fit(
+///             sample, criteria);
 ///     frontier.score(next_year)[0].value
 ///
 /// The most that sum_i w_i v_i can be over weights w >= 0 under which no community of the sample
@@ -29,8 +29,10 @@ namespace ltorisk::explain {
 ///
 /// `shares` bounds what part of its own score w_i v_i / sum_j w_j v_j a community may draw from
 /// each criterion (their pie shares): one interval for all criteria, or one for each; none leaves
-/// weights free. Where a community has nothing (v = 0) in a criterion that must have a share, its
-/// score is 0.
+/// weights free. The rule with a zero: no weight makes a share of v = 0, so that a community with
+/// v = 0 in one criterion that must have a share scores 0, however good it is in all others. With
+/// lower bounds above 0 take a normalization that gives nobody 0, such as `distance_to_reference`
+/// of positive figures; `min_max` gives 0 to the worst in each criterion.
 template <class Normalization>
 class benefit_of_the_doubt {
   static_assert(normalization<Normalization>,

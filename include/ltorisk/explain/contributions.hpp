@@ -52,6 +52,8 @@ struct limit_effect {
   std::string words = {};
   /// By how much it moves the score, beside its effect on the reference.
   double amount = 0;
+  /// It moves the reference and leaves the community's score alone.
+  bool of_reference = false;
 };
 
 /// Why a score is not that of the reference:
@@ -65,7 +67,7 @@ struct explanation {
   /// Drivers and indicators in the order of the tree. An indicator that is the same in both
   /// records, or that the node does not depend on, has no line: it adds nothing.
   std::vector<part> parts = {};
-  /// Those that move the score.
+  /// Those that make a difference between the two.
   std::vector<limit_effect> limits = {};
   double rounding = 0;
   bool exact = true;
@@ -268,9 +270,9 @@ template <executor Executor = sequential, unsigned Isa = simd::native_isa>
   auto [before, after] = scored(plain);
   for (std::size_t l = in_players; l < limits.size(); ++l) {
     const auto [b, a] = scored(detail::model_of(f, node, {.last_limit = l + 1, .rounding = false}));
-    if (a != after || b != before) {
-      result.limits.push_back({limits[l].node, limits[l].words, (a - after) - (b - before)});
-    }
+    // What holds both alike makes no difference between them.
+    const double amount = (a - after) - (b - before);
+    if (amount != 0) result.limits.push_back({limits[l].node, limits[l].words, amount, a == after});
     before = b;
     after = a;
   }

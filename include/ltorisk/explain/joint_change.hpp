@@ -41,8 +41,9 @@ struct joint_figures {
 };
 
 /// The smallest common effort that reaches a goal: every lever goes the same share of its way to
-/// the better end of its declared range; a category takes a step when its share is reached. Found
-/// like `nearest_change` and verified in the same way.
+/// the better end of its declared range; a category takes a step when its share is reached. What is
+/// not applicable stays as it is. Found like `nearest_change` and verified in the same way, with
+/// the same errors; `input_error` too for an indicator that is there twice.
 template <unsigned Isa = simd::native_isa>
 [[nodiscard]] joint_figures joint_change(const model& m, const record& community,
                                          const std::vector<std::string>& indicators, const goal& g,
@@ -59,6 +60,10 @@ template <unsigned Isa = simd::native_isa>
   joint_figures result;
   for (const auto& id : indicators) {
     const auto i = detail::indicator_position(m.framework(), id);
+    detail::require_dependence(m.framework(), g.node, i);
+    if (std::ranges::find(columns, i) != columns.end()) {
+      throw input_error({{"indicator " + in_quotes(id), "is there twice"}});
+    }
     paths.push_back(detail::path_of<Isa>(unlimited, t.falls(), i));
     columns.push_back(i);
     // The path must lead one way in figures, and the score one way with them.

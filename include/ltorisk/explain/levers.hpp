@@ -40,14 +40,15 @@ struct lever_effect {
   double step_effect = missing;
   double best_effect = missing;
   /// Per unit of the indicator; of a category per step. `missing` where the figure is not known or
-  /// is at its best.
+  /// is at its best. Where the figure is not applicable so is `best`, and all effects are missing.
   double effect_per_unit = missing;
 };
 
 namespace detail {
 
 /// Where a lever can go: its figures from the worse end to the better. Which end is better is asked
-/// of the score without limits, which would hide it.
+/// of the score without limits, which would hide it. What has no meaning for the community stays as
+/// it is.
 struct lever_path {
   std::size_t indicator = 0;
   /// Codes of a category in the order of their values; else the two ends.
@@ -55,9 +56,11 @@ struct lever_path {
   bool is_category = false;
   double from = missing;
 
+  [[nodiscard]] bool moves() const { return !is_not_applicable(from); }
   /// From the community's figure (the worse end where it has none) toward the best, t in 0..1. A
   /// category takes its next step when t has come to it.
   [[nodiscard]] double at(double t) const {
+    if (!moves()) return from;
     if (!is_category) {
       const double start = is_known(from) ? from : figures.front();
       return t <= 0 ? start : t >= 1 ? figures.back() : (1 - t) * start + t * figures.back();
@@ -96,9 +99,9 @@ template <unsigned Isa>
 
 /// What each lever does to a node's score, the most effective at its best end first; ties in the
 /// order given. Where the community's figure is unknown, effects are against the score without it.
-/// An effect is missing where one of the two scores is. All is scored with limits in place: a lever
-/// that a limit makes idle has an effect of zero. Throws `input_error` for an unknown node or
-/// indicator.
+/// An effect is missing where one of the two scores is, and where the indicator is not applicable:
+/// a lever without meaning goes nowhere. All is scored with limits in place: a lever that a limit
+/// makes idle has an effect of zero. Throws `input_error` for an unknown node or indicator.
 template <unsigned Isa = simd::native_isa>
 [[nodiscard]] std::vector<lever_effect> lever_effects(const model& m, const record& community,
                                                       std::string_view node,
@@ -114,6 +117,11 @@ template <unsigned Isa = simd::native_isa>
     const auto path =
         detail::path_of<Isa>(unlimited, falls, detail::indicator_position(m.framework(), id));
     lever_effect e{.indicator = id, .from = path.from, .best = path.figures.back()};
+    if (!path.moves()) {
+      e.best = not_applicable;
+      list.push_back(std::move(e));
+      continue;
+    }
     e.step = e.best;
     if (path.is_category) {
       const auto own = std::ranges::find(path.figures, path.from);

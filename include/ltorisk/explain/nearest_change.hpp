@@ -271,8 +271,8 @@ class figure_search {
 /// figure that reaches the goal (of a scan, the lowest) is told, with `from` missing.
 ///
 /// Out of reach: `reached` is false and `reason` names the limits that hold the score, or how far
-/// it comes. Throws `input_error` for an unknown node, level or indicator, `domain_error` for a
-/// grid below 2.
+/// it comes. Throws `input_error` for an unknown node, level or indicator and for an indicator that
+/// the node does not depend on, `domain_error` for a grid below 2.
 template <unsigned Isa = simd::native_isa>
 [[nodiscard]] nearest_figure nearest_change(const model& m, const record& community,
                                             std::string_view indicator, const goal& g,
@@ -283,6 +283,7 @@ template <unsigned Isa = simd::native_isa>
   }
   const detail::target t(m.framework(), g);
   const auto position = detail::indicator_position(m.framework(), indicator);
+  detail::require_dependence(m.framework(), g.node, position);
   const detail::what_if world(m, m.cells(community), g.node, g.of);
   return detail::figure_search<Isa>(m, world, t, g, position, options.grid).run();
 }

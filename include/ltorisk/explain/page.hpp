@@ -21,8 +21,9 @@ namespace ltorisk::explain {
 struct page_options {
   /// Whose score it is, and of which day.
   std::string title = {};
-  /// What the score is held against, as in "a community at the middle of every scale scores 50".
-  std::string reference = "a community at the middle of every scale";
+  /// What the score is held against, as in "a community at the middle of every scale scores 50"; by
+  /// default as the account has it.
+  std::string reference = {};
   /// How a figure came about, by indicator: "refused on 2002-06-02".
   std::map<std::string, std::string> facts = {};
   /// Paragraphs for the end of the page.
@@ -207,9 +208,14 @@ class page_writer {
     }
   }
 
+  [[nodiscard]] const std::string& reference() const {
+    return o_.reference.empty() ? a_.reference_name : o_.reference;
+  }
+
   void why(const explanation& e) {
+    const auto before = text_.size();
     if (e.of == quantity::value) {
-      section("Why " + score_words(e.value) + ": " + o_.reference + " scores " +
+      section("Why " + score_words(e.value) + ": " + reference() + " scores " +
               score_words(e.reference) + ". What makes the difference, in points:");
     } else {
       section(std::string("Why not ") + (e.of == quantity::upper ? "higher than " : "lower than ") +
@@ -229,11 +235,22 @@ class page_writer {
     bool any = false;
     for (const auto k : drivers) any = driver(e, k) || any;
     for (const auto& l : e.limits) {
+      if (!shows(l.amount)) continue;
       any = true;
-      amount(l.amount, l.words, 2);
+      std::string whom;
+      if (l.of_reference) {
+        whom = e.of == quantity::value
+                   ? " (it is " + reference() + " that this moves, not this community)"
+                   : " (so it would be if nothing were known; the evidence lifts it)";
+      }
+      amount(l.amount, l.words + whom, 2);
     }
     if (shows(e.rounding)) amount(e.rounding, "rounding", 2);
-    if (!any) line("nothing known moves it", 2);
+    if (!any && e.of != quantity::value) {
+      text_.resize(before);
+      return;
+    }
+    if (!any) line("nothing that shows", 2);
     if (!e.exact) {
       double error = 0;
       for (const auto& p : e.parts) error = std::max<double>(error, p.standard_error);
@@ -304,6 +321,36 @@ class page_writer {
     return words + cell_words(i, r);
   }
 
+  [[nodiscard]] bool is_lever(std::string_view id) const {
+    return std::ranges::find(a_.levers, id, &lever_effect::indicator) != a_.levers.end();
+  }
+  // An act or a death is no figure that anybody sets.
+  [[nodiscard]] bool is_record(std::string_view id) const {
+    const auto& i = *f_.find_indicator(id);
+    return !is_lever(id) &&
+           (i.unit == "0 or 1" || std::holds_alternative<scales::categories>(i.scale));
+  }
+  // Of what `levers_of` a framework is done for a community, less can raise an outcome: nobody
+  // should take that for advice. Of an unknown figure the other end is what it comes from.
+  [[nodiscard]] std::string no_advice(std::string_view id, double from, double to) const {
+    const auto programs = levers_of(f_);
+    if (std::ranges::find(programs, id) == programs.end()) return "";
+    const auto& scale = f_.find_indicator(id)->scale;
+    bool less = false;
+    if (const auto* c = std::get_if<scales::categories>(&scale)) {
+      const auto value = [&](double code) {
+        const auto found = std::ranges::find(c->list, code, &scales::category::code);
+        return found == c->list.end() ? missing : found->value;
+      };
+      less = value(to) < value(from);
+    } else {
+      const auto range =
+          ltorisk::detail::visit_fixed([](const auto& s) { return s.declared(); }, scale);
+      less = to < (is_known(from) ? from : range.upper) && (is_known(from) || to <= range.lower);
+    }
+    return less ? " (the framework counts it against this outcome; no advice)" : "";
+  }
+
   void change() {
     if (!a_.next) return;
     section("What would " + goal_words() + ", all else as it is:");
@@ -312,8 +359,11 @@ class page_writer {
     for (const auto& x : a_.nearest) {
       if (x.reached) {
         ++reached;
-        std::string words = "- " + name(x.indicator) + ": " + figure_needed(x) + ", now " +
-                            cell(x.indicator, x.from) + ".";
+        const bool otherwise = is_known(x.from) && is_record(x.indicator);
+        std::string words = "- " + name(x.indicator) +
+                            (otherwise ? ", had it been recorded otherwise: " : ": ") +
+                            figure_needed(x) + ", now " + cell(x.indicator, x.from) +
+                            no_advice(x.indicator, x.from, x.to) + ".";
         // Of a figure that just reaches it the score is the boundary's.
         if (x.found_by == search::listed) {
           words += " " + bound() + " would be " + score_words(x.score) + ".";
@@ -321,7 +371,7 @@ class page_writer {
         line(words, 0, 2);
         continue;
       }
-      if (x.reason.rfind("the score comes to", 0) == 0) {
+      if (x.reason.rfind(lower_first(bound()) + " comes to", 0) == 0) {
         ++too_weak;
         continue;
       }
@@ -350,14 +400,19 @@ class page_writer {
   void levers() {
     if (a_.levers.empty()) return;
     const auto of = lower_first(bound());
-    std::vector<std::string> idle, silent;
+    std::vector<std::string> idle, unknown, meaningless;
     bool any = false;
     for (const auto& x : a_.levers) {
       if (!shows(x.best_effect)) {
-        const bool best = is_known(x.from) && x.from == x.best;
-        (is_known(x.from) ? idle : silent)
-            .push_back(name(x.indicator) + " (" + cell(x.indicator, x.from) +
-                       (best ? ", the best there is)" : ")"));
+        const auto what = name(x.indicator);
+        if (is_not_applicable(x.from)) {
+          meaningless.push_back(what);
+        } else if (!is_known(x.from)) {
+          unknown.push_back(what);
+        } else {
+          idle.push_back(what + " (" + cell(x.indicator, x.from) +
+                         (x.from == x.best ? ", the best there is)" : ")"));
+        }
         continue;
       }
       if (!any) section("What each lever does to " + of + ", from today's figure to its best:");
@@ -369,28 +424,41 @@ class page_writer {
         words += "; a step to " + cell_words(*f_.find_indicator(x.indicator), x.step, false) +
                  " does " + decimals(x.step_effect, 1, true);
       }
-      amount(x.best_effect, words, 2);
+      amount(x.best_effect, words + no_advice(x.indicator, x.from, x.best), 2);
     }
     if (!any) section("No lever moves " + of + " by itself:");
     if (!idle.empty()) line("Without effect: " + list(idle) + ".", 2);
-    if (!silent.empty()) {
-      const bool bounds = a_.reasons.front().of != quantity::value;
-      line((bounds ? "In this bound already at its best, or without meaning today: "
-                   : "Not known, or without meaning today: ") +
-               list(silent) + ".",
+    if (!unknown.empty()) {
+      line(a_.reasons.front().of == quantity::value
+               ? "Not known, and without effect if it were: " + list(unknown) + "."
+               : "Not known: " + list(unknown) + ". In " + of +
+                     (unknown.size() == 1 ? " it counts" : " they count") + " at the best already.",
            2);
     }
-    if (!a_.together) return;
-    const auto& t = *a_.together;
+    if (!meaningless.empty()) {
+      line("Without meaning for this community: " + list(meaningless) + ".", 2);
+    }
+    if (a_.together) together(*a_.together);
+  }
+  void together(const joint_figures& t) {
     if (!t.reached) {
       line("All of them at their best do not " + goal_words() + ": " + t.reason + ".", 2);
       return;
     }
-    std::string words = "Together they " + goal_words() + " when each has gone " +
-                        digits(100 * t.share, 3) + " % of the way to its best:";
-    for (const auto& x : t.figures) {
-      words +=
-          (&x == t.figures.data() ? " " : "; ") + name(x.indicator) + " " + cell(x.indicator, x.to);
+    if (a_.together_rounded.empty()) return;
+    std::string words = "Together they " + goal_words();
+    if (t.share == 1) {
+      words += " only when each is at its best:";
+    } else if (t.share == 0) {
+      words += " as soon as they are known, even at their worst:";
+    } else {
+      words += " when each has gone " + digits(rounded_beyond(100 * t.share, true), 3) +
+               " % of the way to its best:";
+    }
+    for (const auto& x : a_.together_rounded) {
+      words += (&x == a_.together_rounded.data() ? " " : "; ") + name(x.indicator) + " " +
+               cell_words(*f_.find_indicator(x.indicator), x.to, true, a_.together_digits) +
+               no_advice(x.indicator, x.from, x.to);
     }
     line(words + ".", 2);
   }
@@ -413,7 +481,8 @@ class page_writer {
 /// a number or a word of the account, the framework or `facts` into plain English; nothing else is
 /// said. Scores and amounts have one decimal (amounts below 0.05 are left out, so that what is
 /// printed may differ from its sum by some tenths); figures have three digits, those that reach a
-/// goal rounded to the side that reaches it.
+/// goal rounded to the side that reaches it (more digits where three of several figures together
+/// do not).
 [[nodiscard]] inline std::string page(const framework& f, const account& a,
                                       const page_options& options = {}) {
   detail::require_node(f, a.result.node);

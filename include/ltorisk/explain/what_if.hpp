@@ -3,6 +3,7 @@
 
 #include <ltorisk/engine/plan.hpp>
 #include <ltorisk/explain/batch.hpp>
+#include <ltorisk/explain/dependencies.hpp>
 #include <ltorisk/explain/goal.hpp>
 #include <ltorisk/explain/limit_words.hpp>
 
@@ -27,6 +28,15 @@ namespace ltorisk::explain::detail {
   }
   throw input_error({{"framework " + in_quotes(f.id),
                       "has no indicator " + in_quotes(id) + suggestion(id, names)}});
+}
+
+/// Throws `input_error` where no figure of the indicator could move the node.
+inline void require_dependence(const framework& f, std::string_view node, std::size_t indicator) {
+  const dependencies d(f, node, dependencies::through::limits);
+  if (d.reaches(d.of_indicator(indicator))) return;
+  throw input_error({{"indicator " + in_quotes(f.indicators[indicator].id),
+                      "node " + in_quotes(node) +
+                          " does not depend on it: it is not below it, or weighs nothing"}});
 }
 
 class what_if {
@@ -140,8 +150,11 @@ template <unsigned Isa>
     // Several may hold it only together.
     if (!list.empty()) return list;
   }
-  return "the score comes to " + to_text(std::round(score * 100) / 100) + ", the goal is at " +
-         to_text(t.boundary());
+  const char* what = g.of == quantity::value   ? "the score"
+                     : g.of == quantity::upper ? "the upper bound"
+                                               : "the lower bound";
+  return std::string(what) + " comes to " + to_text(std::round(score * 100) / 100) +
+         ", the goal is at " + to_text(t.boundary());
 }
 
 }  // namespace ltorisk::explain::detail

@@ -57,7 +57,10 @@ using ltorisk::detail::number_or_null;
   }
   j["limits"] = json::array();
   for (const auto& l : e.limits) {
-    j["limits"].push_back({{"node", l.node}, {"limit", l.words}, {"amount", l.amount}});
+    j["limits"].push_back({{"node", l.node},
+                           {"limit", l.words},
+                           {"amount", l.amount},
+                           {"of_reference", l.of_reference}});
   }
   j["rounding"] = number_or_null(e.rounding);
   return j;
@@ -122,12 +125,17 @@ using ltorisk::detail::number_or_null;
   for (const auto& l : a.limits) {
     j["limits_in_force"].push_back({{"evidence", l.evidence}, {"limit", l.words}});
   }
+  if (!a.reference_name.empty()) j["reference"] = a.reference_name;
   for (const auto& e : a.reasons) j["reasons"].push_back(detail::to_json(e));
   if (a.next) {
     j["next"] = {{"level", std::get<std::string>(a.next->at)}, {"of", detail::name_of(a.next->of)}};
     j["nearest"] = json::array();
     for (const auto& x : a.nearest) j["nearest"].push_back(detail::to_json(x));
     if (a.together) j["together"] = detail::to_json(*a.together);
+    for (const auto& x : a.together_rounded) {
+      j["together"]["rounded"].push_back(
+          {{"indicator", x.indicator}, {"to", detail::cell_json(x.to)}});
+    }
   }
   j["levers"] = json::array();
   for (const auto& x : a.levers) j["levers"].push_back(detail::to_json(x));
