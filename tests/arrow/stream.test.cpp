@@ -58,6 +58,7 @@ struct producer {
   ledgers count;
   std::size_t at = 0;
   std::size_t fails_at = static_cast<std::size_t>(-1);
+  bool ends_once = false;  // to be asked after the end is an error
 
   static arrow::owner<ArrowArrayStream> stream(producer p) {
     ++p.count.streams->handed_out;
@@ -72,6 +73,7 @@ struct producer {
       auto& self = *static_cast<producer*>(from->private_data);
       if (self.at == self.fails_at) return EIO;
       *out = ArrowArray{};
+      if (self.ends_once && self.at == self.batches.size()) self.fails_at = self.at;
       if (self.at < self.batches.size()) {
         *out = hm::array(self.batches[self.at++], self.count.arrays).give();
       }
@@ -133,6 +135,11 @@ table all_of(producer p) {
 
 }  // namespace
 
+// Within the namespace of streams of Arrow, too, `stream` is the namespace of sources.
+namespace ltorisk::arrow {
+static_assert(!stream::source<imported_stream>);
+}
+
 TEST_CASE("Arrow streams are sources: scored chunk by chunk as in memory, pass after pass") {
   const auto p = villages(1000, 137);
   const auto whole = all_of(p);
@@ -172,13 +179,38 @@ TEST_CASE("an Arrow stream without batches is a source of no rows with columns")
   CHECK(rows.next() == nullptr);
 }
 
+TEST_CASE("an Arrow stream that has ended is not asked for another batch") {
+  for (const std::size_t rows : {0U, 30U}) {
+    auto p = villages(rows, 10);
+    p.ends_once = true;
+    arrow::source source([&] { return producer::stream(p); }, two_figures(),
+                         {.allow_extra_columns = true});
+    std::size_t read = 0;
+    stream::each_chunk(source, [&](const table_view& chunk) { read += chunk.rows(); });
+    CHECK(read == rows);
+    CHECK(source.next() == nullptr);
+    arrow::imported_stream out(arrow::score_stream(fit(two_figures()), producer::stream(p),
+                                                   {.in = {.allow_extra_columns = true}}));
+    while (out.next()) {
+    }
+    CHECK_FALSE(out.next());
+  }
+  auto f = two_figures();
+  f.indicators[0].scale = normalize::min_max{};
+  auto p = villages(0, 10);
+  p.ends_once = true;
+  CHECK_THROWS_WITH(
+      fit(f, arrow::source([&] { return producer::stream(p); }, f, {.allow_extra_columns = true})),
+      Contains("has no known value"));
+}
+
 TEST_CASE("scoring is a pipe from Arrow stream to Arrow stream") {
   const auto p = villages(1000, 137);
   const auto model = fit(two_figures());
   const auto whole = all_of(p);
   const auto expected = model.score(whole);
   {
-    arrow::stream out(
+    arrow::imported_stream out(
         arrow::score_stream(model, producer::stream(p),
                             {.in = {.allow_extra_columns = true}, .keep = {"region", "id"}}));
     std::string names;
@@ -207,7 +239,7 @@ TEST_CASE("scoring is a pipe from Arrow stream to Arrow stream") {
 
 TEST_CASE("an Arrow stream without batches is scored as one batch without rows") {
   const auto p = villages(0, 10);
-  arrow::stream out(
+  arrow::imported_stream out(
       arrow::score_stream(fit(two_figures()), producer::stream(p),
                           {.in = {.allow_extra_columns = true}, .keep = {"id", "region"}}));
   const auto none = out.next();
@@ -224,7 +256,7 @@ TEST_CASE("columns that a scored Arrow stream keeps are those of the slice") {
   b.offset = 4;
   b.length = 3;
   const auto model = fit(two_figures());
-  arrow::stream out(arrow::score_stream(
+  arrow::imported_stream out(arrow::score_stream(
       model, producer::stream(p), {.in = {.allow_extra_columns = true}, .keep = {"id", "share"}}));
   const auto scored = out.next();
   const auto& id = *scored->children[0];
@@ -245,7 +277,7 @@ TEST_CASE("what goes wrong in a scored Arrow stream is its error, and everything
   const double infinite = std::numeric_limits<double>::infinity();
   const auto error = [&](const producer& from) -> std::string {
     {
-      arrow::stream out(arrow::score_stream(model, producer::stream(from), options));
+      arrow::imported_stream out(arrow::score_stream(model, producer::stream(from), options));
       try {
         while (out.next()) {
         }
@@ -283,7 +315,7 @@ TEST_CASE("what goes wrong in a scored Arrow stream is its error, and everything
 
   p.type.children[1].name = "povert";
   CHECK_THROWS_WITH(arrow::score_stream(model, producer::stream(p)), Contains("'povert'"));
-  CHECK_THROWS_WITH(arrow::stream({}), Contains("was released"));
+  CHECK_THROWS_WITH(arrow::imported_stream({}), Contains("was released"));
   CHECK(p.count.settled());
 }
 

@@ -116,7 +116,7 @@ class scored_batches {
   }
 
   model model_;
-  stream in_;
+  imported_stream in_;
   reader read_;
   score_stream_options options_;
   std::vector<std::int64_t> kept_;
