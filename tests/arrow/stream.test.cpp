@@ -418,6 +418,49 @@ TEST_CASE("every column of a scored Arrow stream's schema is checked, also those
   }
 }
 
+TEST_CASE("a row without an id is refused by a scored Arrow stream as by the reader") {
+  const auto model = fit(two_figures());
+  const double infinite = std::numeric_limits<double>::infinity();
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const auto error = [&](const hm::column& ids, const std::vector<double>& poverty) -> std::string {
+    producer p;
+    p.type = hm::record({ids, hm::doubles("poverty", poverty)}, ids.length);
+    p.batches = {p.type};
+    arrow::imported_stream out(arrow::score_stream(model, producer::stream(p)));
+    try {
+      (void)out.next();
+    } catch (const input_error& e) {
+      return e.what();
+    }
+    return "no error";
+  };
+  const std::string none = "row 1, column 'id': the row has no id";
+  for (const auto* format : {"u", "U", "vu"}) {
+    CHECK(error(hm::texts("id", {"a", "b"}, {true, true}, format), {1, 2}) == "no error");
+    CHECK_THAT(error(hm::texts("id", {"a", "b"}, {true, false}, format), {1, 2}), Contains(none));
+    CHECK_THAT(error(hm::texts("id", {"a", ""}, {}, format), {1, 2}), Contains(none));
+  }
+  CHECK_THAT(error(hm::texts("id", {"a", "\xff"}), {1, 2}), Contains("must be UTF-8"));
+  CHECK_THAT(error(hm::numbers<std::int64_t>("id", "l", {1, 2}, {true, false}), {1, 2}),
+             Contains(none));
+  CHECK_THAT(error(hm::encoded<std::int32_t>("id", {0, 7}, hm::texts("", {"a"})), {1, 2}),
+             Contains("row 1, column 'id': has an index outside its dictionary"));
+  // Beside a figure that is wrong: both are told, however many ids are missing.
+  const auto both =
+      error(hm::texts("id", std::vector<std::string>(90, "")), std::vector<double>(90, infinite));
+  CHECK_THAT(both, Contains("row '0', column 'poverty': inf must be finite"));
+  const auto one = error(hm::texts("id", {"a", "b"}, {true, false}), {1, infinite});
+  CHECK_THAT(one, Contains("row '1', column 'poverty': inf must be finite") && Contains(none));
+  CHECK_THAT(error(hm::texts("id", {"a", "b"}, {true, false}), {1, nan}),
+             Contains("row '1', column 'poverty': is NaN and not null"));
+  // The reader tells both at once, too.
+  const auto batch =
+      hm::record({hm::texts("id", {"a", "b"}, {true, false}), hm::doubles("poverty", {nan, 1})}, 2);
+  const arrow::reader read(*hm::schema(batch), two_figures());
+  CHECK_THROWS_WITH(read(hm::array(batch)),
+                    Contains(none) && Contains("row 'a', column 'poverty': is NaN"));
+}
+
 TEST_CASE("what goes wrong in a scored Arrow stream is its error, and everything is released") {
   auto p = villages(30, 10);
   const auto model = fit(two_figures());

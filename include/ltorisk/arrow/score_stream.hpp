@@ -104,14 +104,24 @@ class scored_batches {
     faults.throw_if_any();
   }
 
-  // Row ids are looked at where they are needed: in words about a row.
+  // Row ids are written down where they are needed: in words about a row. A row without one is an
+  // error as it is to the reader, and hides no other.
   [[nodiscard]] scores score(batch& rows) const {
+    scores scored;
+    fault_list figures, ids;
     try {
-      return model_.score<Isa>(rows, options_.what);
-    } catch (const input_error&) {
-      const auto named = read_.template operator()<Isa>(std::move(rows).give(), done_);
-      return model_.score<Isa>(named, options_.what);
+      scored = model_.score<Isa>(rows, options_.what);
+    } catch (const input_error& e) {
+      for (const auto& d : e.diagnostics()) figures.add(d.where, d.what);
     }
+    read_.check_ids(rows, done_, ids);
+    if (!ids.empty()) {
+      read_.check_ids(rows, done_, figures);
+      figures.throw_if_any();
+    }
+    if (figures.empty()) return scored;
+    const auto named = read_.template operator()<Isa>(std::move(rows).give(), done_);
+    return model_.score<Isa>(named, options_.what);
   }
 
   // A child by itself: the offset of its batch becomes its own. Nobody has looked at it yet, and
