@@ -69,7 +69,8 @@ class connection {
     std::vector<std::string> rows;
     duckdb_result result;
     if (duckdb_query(held_, sql.c_str(), &result) == DuckDBError) {
-      const std::string words = duckdb_result_error(&result);
+      const char* const why = duckdb_result_error(&result);
+      const std::string words = why ? why : "the query failed";
       duckdb_destroy_result(&result);
       throw error(words);
     }
@@ -104,10 +105,11 @@ class result {
   result(const connection& c, const std::string& sql) {
     duckdb_prepared_statement statement = nullptr;
     const bool prepared = duckdb_prepare(c.get(), sql.c_str(), &statement) == DuckDBSuccess;
-    std::string words = prepared ? "" : duckdb_prepare_error(statement);
+    const char* why = prepared ? nullptr : duckdb_prepare_error(statement);
+    std::string words = why ? why : "the query failed";
     const bool runs =
         prepared && duckdb_execute_prepared_streaming(statement, &held_) == DuckDBSuccess;
-    if (prepared && !runs) words = duckdb_result_error(&held_);
+    if (prepared && !runs && (why = duckdb_result_error(&held_))) words = why;
     duckdb_destroy_prepare(&statement);
     if (!runs) {
       duckdb_destroy_result(&held_);
@@ -137,10 +139,13 @@ class result {
     return s;
   }
 
+  /// An empty owner after the last, as often as it is asked: DuckDB itself fails after its end.
   ltorisk::arrow::owner<ArrowArray> next() {
     ltorisk::arrow::owner<ArrowArray> a;
+    if (ended_) return a;
     auto chunk = duckdb_fetch_chunk(held_);
     if (!chunk) {
+      ended_ = true;
       const char* const why = duckdb_result_error(&held_);
       if (why && *why) throw error(why);
       return a;
@@ -154,6 +159,7 @@ class result {
  private:
   duckdb_result held_{};
   duckdb_arrow_options options_ = nullptr;
+  bool ended_ = false;
 };
 
 struct producer {
@@ -171,11 +177,12 @@ struct producer {
 }
 
 /// A stream as a table function `name()` of a connection, to be read once, while this lives:
-/// `COPY (SELECT * FROM name()) TO ...`. Batches of at most `duckdb_vector_size()` rows.
+/// `run("COPY (SELECT * FROM name()) TO ...")`. Batches of at most `duckdb_vector_size()` rows.
 class scan {
  public:
+  /// The connection must outlive the scan.
   scan(const connection& c, const std::string& name, ltorisk::arrow::owner<ArrowArrayStream> stream)
-      : state_(std::make_shared<state>(c.get(), std::move(stream))) {
+      : connection_(c), state_(std::make_shared<state>(c.get(), std::move(stream))) {
     auto f = duckdb_create_table_function();
     duckdb_table_function_set_name(f, name.c_str());
     duckdb_table_function_set_extra_info(f, new std::weak_ptr<state>(state_), [](void* held) {
@@ -191,12 +198,10 @@ class scan {
     duckdb_table_function_set_init(
         f, [](duckdb_init_info info) { duckdb_init_set_max_threads(info, 1); });
     duckdb_table_function_set_function(f, [](duckdb_function_info info, duckdb_data_chunk out) {
-      try {
-        const auto s = alive(duckdb_function_get_extra_info(info));
-        if (!s) throw error("the stream is gone");
-        s->fill(out);
-      } catch (const std::exception& e) {
-        duckdb_function_set_error(info, e.what());
+      if (const auto s = alive(duckdb_function_get_extra_info(info))) {
+        s->fill(info, out);
+      } else {
+        duckdb_function_set_error(info, "the stream is gone");
       }
     });
     const auto registered = duckdb_register_table_function(c.get(), f);
@@ -204,31 +209,49 @@ class scan {
     if (registered == DuckDBError) throw error("there is a function " + name + " already");
   }
 
+  /// Runs a statement that reads the stream. Where the stream fails, what is thrown has its words
+  /// alone, without what DuckDB says of the statement.
+  void run(const std::string& sql) const {
+    try {
+      connection_.run(sql);
+    } catch (const error&) {
+      if (!state_->failed.empty()) throw error(state_->failed);
+      throw;
+    }
+  }
+
  private:
+  // What the stream says of its error.
+  static std::string words_of(ltorisk::arrow::owner<ArrowArrayStream>& rows) {
+    const char* const why = rows->get_last_error ? rows->get_last_error(rows.get()) : nullptr;
+    return why ? why : "the stream failed";
+  }
+
   struct state {
     state(duckdb_connection c, ltorisk::arrow::owner<ArrowArrayStream> from)
         : connection(c), rows(std::move(from)) {
       ltorisk::arrow::owner<ArrowSchema> schema;
-      if (rows->get_schema(rows.get(), schema.out()) != 0) {
-        throw error(rows->get_last_error(rows.get()));
-      }
+      if (rows->get_schema(rows.get(), schema.out()) != 0) throw error(words_of(rows));
       for (std::int64_t i = 0; i < schema->n_children; ++i) {
-        names.emplace_back(schema->children[i]->name);
+        const char* const name = schema->children[i]->name;
+        names.emplace_back(name ? name : "");
       }
       detail::check(duckdb_schema_from_arrow(connection, schema.get(), &types));
     }
     state(const state&) = delete;
     state& operator=(const state&) = delete;
-    ~state() { duckdb_destroy_arrow_converted_schema(&types); }
+    ~state() {
+      duckdb_destroy_data_chunk(&first);
+      duckdb_destroy_arrow_converted_schema(&types);
+    }
 
     // The next batch in DuckDB's vectors; null after the last.
     duckdb_data_chunk next() {
       ltorisk::arrow::owner<ArrowArray> batch;
-      if (rows->get_next(rows.get(), batch.out()) != 0) {
-        const char* const why = rows->get_last_error(rows.get());
-        throw error(why ? why : "the stream failed");
-      }
-      if (!batch) return nullptr;
+      if (ended) return nullptr;
+      if (rows->get_next(rows.get(), batch.out()) != 0) throw error(words_of(rows));
+      ended = !batch;
+      if (ended) return nullptr;
       if (batch->length > static_cast<std::int64_t>(duckdb_vector_size())) {
         throw error("the stream has a batch of more rows than a vector");
       }
@@ -241,6 +264,7 @@ class scan {
       try {
         if (!first) first = next();
       } catch (const std::exception& e) {
+        failed = e.what();
         return duckdb_bind_set_error(info, e.what());
       }
       for (std::size_t i = 0; i < names.size(); ++i) {
@@ -251,8 +275,14 @@ class scan {
       }
     }
 
-    void fill(duckdb_data_chunk out) {
-      auto chunk = first ? std::exchange(first, nullptr) : next();
+    void fill(duckdb_function_info info, duckdb_data_chunk out) {
+      duckdb_data_chunk chunk = nullptr;
+      try {
+        chunk = first ? std::exchange(first, nullptr) : next();
+      } catch (const std::exception& e) {
+        failed = e.what();
+        return duckdb_function_set_error(info, e.what());
+      }
       if (!chunk) return duckdb_data_chunk_set_size(out, 0);
       for (std::size_t i = 0; i < names.size(); ++i) {
         duckdb_vector_reference_vector(duckdb_data_chunk_get_vector(out, i),
@@ -267,12 +297,15 @@ class scan {
     std::vector<std::string> names;
     duckdb_arrow_converted_schema types = nullptr;
     duckdb_data_chunk first = nullptr;
+    bool ended = false;
+    std::string failed = {};  // the words of the stream's error
   };
 
   static std::shared_ptr<state> alive(void* held) {
     return static_cast<std::weak_ptr<state>*>(held)->lock();
   }
 
+  const connection& connection_;
   std::shared_ptr<state> state_;
 };
 

@@ -335,13 +335,15 @@ std::vector<std::string> wanted_outcomes(const options& o, const ltorisk::framew
 }
 
 void refuse_overwriting_input(const options& o) {
-  for (const auto& output : {o.json, o.csv}) {
-    for (const auto& input : {o.data, o.framework}) {
-      std::error_code none;
-      if (output && input && std::filesystem::equivalent(*output, *input, none)) {
-        throw usage_error("'" + *output + "' is an input and would be overwritten");
-      }
+  const auto given = [](const auto&... names) {
+    std::vector<std::string> list;
+    for (const auto* name : {&names...}) {
+      if (*name) list.push_back(**name);
     }
+    return list;
+  };
+  if (const auto output = overwritten(given(o.json, o.csv), given(o.data, o.framework))) {
+    throw usage_error("'" + *output + "' is an input and would be overwritten");
   }
   if (o.json && o.csv &&
       std::filesystem::weakly_canonical(*o.json) == std::filesystem::weakly_canonical(*o.csv)) {

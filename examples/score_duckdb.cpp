@@ -16,10 +16,11 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <system_error>
+#include <utility>
 #include <vector>
 
 #include "duckdb_streams.hpp"
+#include "whole_files.hpp"
 
 namespace {
 
@@ -35,7 +36,8 @@ sample, the query runs once more for each pass.
 
   --query SQL        score the rows of this query instead of a file
   --database FILE    the DuckDB database it runs in; otherwise one in memory
-  --output FILE      write the scores to FILE.parquet or FILE.csv ...
+  --output FILE      write the scores to FILE.parquet or FILE.csv, which must not
+                     be one that is read ...
   --table NAME       ... or as a new table of the database
   --framework FILE   a framework as JSON instead of andean_mining
   --id NAME          the column of row ids, by default 'id'
@@ -60,6 +62,15 @@ struct options {
   std::vector<std::string> keep, settings;
   bool extra_columns = false, scores_only = false, help = false;
 };
+
+/// In lower case.
+std::string extension_of(const std::string& file) {
+  auto extension = std::filesystem::path(file).extension().string();
+  for (char& c : extension) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return extension;
+}
 
 options parse(const std::vector<std::string>& arguments) {
   const std::vector<std::string> known{"--query",       "--database", "--output", "--table",
@@ -107,6 +118,10 @@ options parse(const std::vector<std::string>& arguments) {
   if (o.file.has_value() == o.query.has_value()) throw usage_error("give a FILE or a --query");
   if (o.output.has_value() == o.table.has_value())
     throw usage_error("give an --output or a --table");
+  if (o.output && extension_of(*o.output) != ".parquet" && extension_of(*o.output) != ".csv") {
+    throw usage_error("--output needs a name that ends in .parquet or .csv, got '" + *o.output +
+                      "'");
+  }
   if (o.table && !o.database) throw usage_error("--table needs the --database it goes to");
   for (const auto& s : o.settings) {
     if (s.find('=') == s.npos) throw usage_error("--set needs NAME=VALUE, got '" + s + "'");
@@ -114,23 +129,42 @@ options parse(const std::vector<std::string>& arguments) {
   return o;
 }
 
-/// A file that appears whole or not at all: written beside its place, then renamed.
-class written_aside {
- public:
-  explicit written_aside(std::filesystem::path path)
-      : path_(std::move(path)), beside_(path_.string() + ".part") {}
-  written_aside(const written_aside&) = delete;
-  written_aside& operator=(const written_aside&) = delete;
-  ~written_aside() {
-    std::error_code ignored;
-    std::filesystem::remove(beside_, ignored);
+/// What stands in quotes in a query: any of it may name a file.
+std::vector<std::string> in_quotes_of(const std::string& sql) {
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < sql.size(); ++i) {
+    const char mark = sql[i];
+    if (mark != '\'' && mark != '"') continue;
+    texts.emplace_back();
+    for (++i; i < sql.size(); ++i) {
+      if (sql[i] == mark && (++i == sql.size() || sql[i] != mark)) break;
+      texts.back() += sql[i];
+    }
+    --i;
   }
-  [[nodiscard]] std::string name() const { return beside_.string(); }
-  void commit() const { std::filesystem::rename(beside_, path_); }
+  return texts;
+}
 
- private:
-  std::filesystem::path path_, beside_;
-};
+/// A file that a view of the database reads is not known here.
+void refuse_overwriting_input(const options& o) {
+  if (!o.output) return;
+  auto inputs = o.query ? in_quotes_of(*o.query) : std::vector<std::string>{*o.file};
+  const duckdb_streams::database in_memory;
+  const duckdb_streams::connection c(in_memory);
+  for (std::size_t i = 0, given = inputs.size(); i < given; ++i) {
+    const std::string pattern = inputs[i];
+    if (pattern.find_first_of("*?[") == pattern.npos) continue;
+    for (auto& file : c.texts("SELECT file FROM glob(" + duckdb_streams::quoted(pattern) + ")")) {
+      inputs.push_back(std::move(file));
+    }
+  }
+  for (const auto& input : {o.framework, o.database}) {
+    if (input) inputs.push_back(*input);
+  }
+  if (overwritten({*o.output}, inputs)) {
+    throw usage_error("'" + *o.output + "' is an input and would be overwritten");
+  }
+}
 
 ltorisk::model fitted(const ltorisk::framework& f, const duckdb_streams::connection& reading,
                       const std::string& query, const ltorisk::arrow::import_options& how) {
@@ -144,6 +178,9 @@ void run(const options& o) {
     std::cout << usage;
     return;
   }
+  refuse_overwriting_input(o);
+  whole_files files;
+  const auto beside = o.output ? files.reserve(*o.output).string() : "";
   const auto framework = o.framework ? ltorisk::read_framework_file(*o.framework)
                                      : ltorisk::frameworks::andean_mining();
   const duckdb_streams::database db(o.database.value_or(""));
@@ -165,30 +202,32 @@ void run(const options& o) {
   const duckdb_streams::scan scores(
       writing, "ltorisk_scores",
       ltorisk::arrow::score_stream(model, duckdb_streams::rows_of(reading, query), how));
+  const std::string all = "SELECT * FROM ltorisk_scores()";
   std::string result;
   if (o.table) {
     result = quoted(*o.table, '"');
-    writing.run("CREATE TABLE " + result + " AS SELECT * FROM ltorisk_scores()");
+    scores.run("CREATE TABLE " + result + " AS " + all);
   } else {
-    const bool csv = std::filesystem::path(*o.output).extension() == ".csv";
-    const written_aside file(*o.output);
-    writing.run("COPY (SELECT * FROM ltorisk_scores()) TO " + quoted(file.name()) +
-                (csv ? " (FORMAT csv, HEADER)" : " (FORMAT parquet)"));
-    file.commit();
-    result = quoted(*o.output);
+    const bool csv = extension_of(*o.output) == ".csv";
+    scores.run("COPY (" + all + ") TO " + duckdb_streams::quoted(beside) +
+               (csv ? " (FORMAT csv, HEADER)" : " (FORMAT parquet)"));
+    result = csv ? "read_csv(" + duckdb_streams::quoted(beside) + ", header = true)"
+                 : "read_parquet(" + duckdb_streams::quoted(beside) + ")";
   }
 
+  std::vector<std::string> lines;
   for (const auto& id : model.framework().outcomes) {
     // In a CSV file a column without a value has no type.
     const auto score = quoted(id, '"') + "::DOUBLE";
     const std::string counted =
         "format('{}: {} of {} rows scored', " + quoted(id) + ", count(" + score + "), count(*))";
     const std::string mean = "coalesce(format(', mean {:.2f}', avg(" + score + ")), '')";
-    for (const auto& line :
-         writing.texts("SELECT " + counted + " || " + mean + " FROM " + result)) {
-      std::cout << line << '\n';
+    for (auto& line : writing.texts("SELECT " + counted + " || " + mean + " FROM " + result)) {
+      lines.push_back(std::move(line));
     }
   }
+  files.commit();
+  for (const auto& line : lines) std::cout << line << '\n';
 }
 
 }  // namespace

@@ -69,7 +69,9 @@ struct counting {
   }
   void check(int code) const {
     auto* const s = const_cast<ArrowArrayStream*>(&*from);
-    if (code) throw std::runtime_error(s->get_last_error(s));
+    if (!code) return;
+    const char* const why = s->get_last_error(s);
+    throw std::runtime_error(why ? why : "no words");
   }
 };
 
@@ -275,4 +277,47 @@ TEST_CASE("a query without rows gives a table without rows, with the types it wo
       writing.texts("SELECT data_type FROM information_schema.columns WHERE table_name = 'result' "
                     "ORDER BY ordinal_position LIMIT 4") ==
       std::vector<std::string>{"DATE", "BIGINT[]", "DOUBLE", "VARCHAR"});
+}
+
+TEST_CASE("a query without rows has nothing to learn from, and says so") {
+  auto f = water();
+  f.indicators[0].scale = normalize::min_max{};
+  const dk::database db;
+  const dk::connection c(db);
+  const std::string none = "FROM (" + std::string(villages) + ") WHERE rank < 0";
+  CHECK_THROWS_WITH(fit(f, arrow::source([&] { return dk::rows_of(c, none); }, f)),
+                    Contains("'poverty'") && Contains("has no known value"));
+  arrow::imported_stream rows(dk::rows_of(c, none));
+  for (int asked = 0; asked < 3; ++asked) CHECK_FALSE(rows.next());
+  auto raw = dk::rows_of(c, none);
+  for (int asked = 0; asked < 3; ++asked) {
+    arrow::owner<ArrowArray> batch;
+    CHECK(raw->get_next(raw.get(), batch.out()) == 0);
+    CHECK_FALSE(batch);
+  }
+}
+
+TEST_CASE("what a stream says of its error comes out of DuckDB in its own words") {
+  struct silent {  // fails without a word
+    [[nodiscard]] arrow::owner<ArrowSchema> schema() const {
+      if (fails_at_once) throw 17;
+      return arrow::side_by_side({}, 0).schema;
+    }
+    [[nodiscard]] arrow::owner<ArrowArray> next() const { throw 17; }
+    bool fails_at_once;
+  };
+  const dk::database db;
+  const dk::connection reading(db), writing(db);
+  CHECK_THROWS_WITH(dk::scan(writing, "silent", arrow::export_stream(silent{true})),
+                    "the stream failed");
+  for (const int row : {0, 2999}) {  // when DuckDB asks for the types, and while it reads
+    const std::string query = "SELECT CASE WHEN i = " + std::to_string(row) +
+                              " THEN 'inf'::DOUBLE ELSE 1 END AS poverty FROM range(3000) t(i)";
+    const dk::scan scan(writing, "scores" + std::to_string(row),
+                        arrow::score_stream(fit(water()), dk::rows_of(reading, query)));
+    CHECK_THROWS_WITH(scan.run("CREATE TABLE t AS FROM scores" + std::to_string(row) + "()"),
+                      "row '" + std::to_string(row) + "', column 'poverty': inf must be finite");
+    // Not those of other errors.
+    CHECK_THROWS_WITH(writing.run("FROM nowhere"), Contains("nowhere"));
+  }
 }

@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <new>
@@ -58,6 +59,9 @@ struct producer {
   ledgers count;
   std::size_t at = 0;
   std::size_t fails_at = static_cast<std::size_t>(-1);
+  bool ends_once = false;  // to be asked after the end is an error
+  std::function<void(ArrowSchema&)> spoil_schema = {};
+  std::function<void(ArrowArray&)> spoil = {};  // of each batch
 
   static arrow::owner<ArrowArrayStream> stream(producer p) {
     ++p.count.streams->handed_out;
@@ -66,14 +70,17 @@ struct producer {
     s.get_schema = [](ArrowArrayStream* from, ArrowSchema* out) {
       auto& self = *static_cast<producer*>(from->private_data);
       *out = hm::schema(self.type, self.count.schemas).give();
+      if (self.spoil_schema) self.spoil_schema(*out);
       return 0;
     };
     s.get_next = [](ArrowArrayStream* from, ArrowArray* out) {
       auto& self = *static_cast<producer*>(from->private_data);
       if (self.at == self.fails_at) return EIO;
       *out = ArrowArray{};
+      if (self.ends_once && self.at == self.batches.size()) self.fails_at = self.at;
       if (self.at < self.batches.size()) {
         *out = hm::array(self.batches[self.at++], self.count.arrays).give();
+        if (self.spoil) self.spoil(*out);
       }
       return 0;
     };
@@ -133,6 +140,11 @@ table all_of(producer p) {
 
 }  // namespace
 
+// Within the namespace of streams of Arrow, too, `stream` is the namespace of sources.
+namespace ltorisk::arrow {
+static_assert(!stream::source<imported_stream>);
+}
+
 TEST_CASE("Arrow streams are sources: scored chunk by chunk as in memory, pass after pass") {
   const auto p = villages(1000, 137);
   const auto whole = all_of(p);
@@ -172,13 +184,38 @@ TEST_CASE("an Arrow stream without batches is a source of no rows with columns")
   CHECK(rows.next() == nullptr);
 }
 
+TEST_CASE("an Arrow stream that has ended is not asked for another batch") {
+  for (const std::size_t rows : {0U, 30U}) {
+    auto p = villages(rows, 10);
+    p.ends_once = true;
+    arrow::source source([&] { return producer::stream(p); }, two_figures(),
+                         {.allow_extra_columns = true});
+    std::size_t read = 0;
+    stream::each_chunk(source, [&](const table_view& chunk) { read += chunk.rows(); });
+    CHECK(read == rows);
+    CHECK(source.next() == nullptr);
+    arrow::imported_stream out(arrow::score_stream(fit(two_figures()), producer::stream(p),
+                                                   {.in = {.allow_extra_columns = true}}));
+    while (out.next()) {
+    }
+    CHECK_FALSE(out.next());
+  }
+  auto f = two_figures();
+  f.indicators[0].scale = normalize::min_max{};
+  auto p = villages(0, 10);
+  p.ends_once = true;
+  CHECK_THROWS_WITH(
+      fit(f, arrow::source([&] { return producer::stream(p); }, f, {.allow_extra_columns = true})),
+      Contains("has no known value"));
+}
+
 TEST_CASE("scoring is a pipe from Arrow stream to Arrow stream") {
   const auto p = villages(1000, 137);
   const auto model = fit(two_figures());
   const auto whole = all_of(p);
   const auto expected = model.score(whole);
   {
-    arrow::stream out(
+    arrow::imported_stream out(
         arrow::score_stream(model, producer::stream(p),
                             {.in = {.allow_extra_columns = true}, .keep = {"region", "id"}}));
     std::string names;
@@ -207,7 +244,7 @@ TEST_CASE("scoring is a pipe from Arrow stream to Arrow stream") {
 
 TEST_CASE("an Arrow stream without batches is scored as one batch without rows") {
   const auto p = villages(0, 10);
-  arrow::stream out(
+  arrow::imported_stream out(
       arrow::score_stream(fit(two_figures()), producer::stream(p),
                           {.in = {.allow_extra_columns = true}, .keep = {"id", "region"}}));
   const auto none = out.next();
@@ -224,7 +261,7 @@ TEST_CASE("columns that a scored Arrow stream keeps are those of the slice") {
   b.offset = 4;
   b.length = 3;
   const auto model = fit(two_figures());
-  arrow::stream out(arrow::score_stream(
+  arrow::imported_stream out(arrow::score_stream(
       model, producer::stream(p), {.in = {.allow_extra_columns = true}, .keep = {"id", "share"}}));
   const auto scored = out.next();
   const auto& id = *scored->children[0];
@@ -238,6 +275,192 @@ TEST_CASE("columns that a scored Arrow stream keeps are those of the slice") {
   CHECK(p.count.streams->handed_out == p.count.streams->released + 1);  // `out` is still open
 }
 
+TEST_CASE("a column that a scored Arrow stream keeps is checked before it is given on") {
+  constexpr auto most = (std::numeric_limits<std::int64_t>::max)();
+  const auto model = fit(two_figures());
+  // Four rows, and a column of any type.
+  const auto with = [](hm::column kept) {
+    kept.name = "kept";
+    auto b = hm::record({hm::doubles("poverty", {1, 2, 3, 4}), std::move(kept)}, 4);
+    producer p;
+    p.type = b;
+    p.batches = {b};
+    return p;
+  };
+  const auto error = [&](const producer& p) -> std::string {
+    std::string words = "no error";
+    {
+      arrow::imported_stream out(arrow::score_stream(
+          model, producer::stream(p), {.in = {.allow_extra_columns = true}, .keep = {"kept"}}));
+      try {
+        const auto b = out.next();
+        CHECK(b->children[0]->length == 4);
+      } catch (const input_error& e) {
+        words = e.what();
+      }
+    }
+    CHECK(p.count.settled());
+    return words;
+  };
+  const auto spoilt = [&](hm::column kept, std::function<void(ArrowArray*&)> spoil) {
+    auto p = with(std::move(kept));
+    p.spoil = [spoil](ArrowArray& a) { spoil(a.children[1]); };
+    return error(p);
+  };
+  const auto days = hm::numbers<std::int32_t>("", "tdD", {1, 2, 3, 4});
+  CHECK(error(with(days)) == "no error");
+  CHECK_THAT(error(with(hm::numbers<std::int32_t>("", "tdD", {1}))),
+             Contains("column 'kept': has 1 cells, 4 are needed"));
+  CHECK_THAT(spoilt(days, [](auto* a) { a->length = -1; }), Contains("negative length -1"));
+  CHECK_THAT(spoilt(days, [](auto* a) { a->offset = -1; }), Contains("negative offset -1"));
+  CHECK_THAT(spoilt(days, [](auto* a) { a->offset = most; }), Contains("which no memory holds"));
+  CHECK_THAT(spoilt(days, [](auto* a) { a->length = most; }), Contains("which no memory holds"));
+  CHECK_THAT(spoilt(days, [](auto* a) { a->release(a); }), Contains("was released"));
+  CHECK_THAT(spoilt(days, [](auto*& a) { a = nullptr; }), Contains("column 'kept': is not there"));
+  CHECK_THAT(spoilt(days, [](auto* a) { a->n_buffers = 1; }),
+             Contains("has 1 buffers, its type has 2"));
+  CHECK_THAT(spoilt(days, [](auto* a) { a->buffers = nullptr; }), Contains("no list of buffers"));
+  CHECK_THAT(spoilt(days, [](auto* a) { a->buffers[1] = nullptr; }),
+             Contains("no buffer of values"));
+  CHECK_THAT(spoilt(days, [](auto* a) { a->null_count = 2; }), Contains("no validity bitmap"));
+  CHECK_THAT(spoilt(days, [](auto* a) { a->null_count = 5; }), Contains("5 of its 4 cells"));
+  CHECK_THAT(spoilt(days, [](auto* a) { a->n_children = 1; }), Contains("no list of children"));
+  CHECK_THAT(spoilt(days, [](auto* a) { a->dictionary = a; }), Contains("its schema has none"));
+  // Numbers and text are looked at as where they are read.
+  const auto texts = hm::texts("", {"a", "b", "", "dd"});
+  CHECK(error(with(texts)) == "no error");
+  CHECK(error(with(hm::texts("", {"a", "b", "", "more than twelve"}, {}, "vu"))) == "no error");
+  auto fall = texts;
+  fall.buffers[1] = hm::bytes<std::int32_t>({0, 3, 1, 3, 4});
+  CHECK_THAT(error(with(fall)), Contains("in its cell 1 has offsets that fall"));
+  const auto words = hm::texts("", {"a", "b"});
+  CHECK(error(with(hm::encoded<std::int32_t>("", {0, 1, 1, 0}, words))) == "no error");
+  CHECK_THAT(error(with(hm::encoded<std::int32_t>("", {0, 1, 2, 0}, words))),
+             Contains("in its cell 2 has an index outside its dictionary"));
+  CHECK_THAT(spoilt(hm::encoded<std::int32_t>("", {0, 1, 1, 0}, words),
+                    [](auto* a) { a->dictionary = nullptr; }),
+             Contains("has no dictionary"));
+  CHECK_THAT(spoilt(hm::encoded<std::int32_t>("", {0, 1, 1, 0}, words),
+                    [](auto* a) { a->dictionary->offset = -7; }),
+             Contains("has a dictionary that has the negative offset -7"));
+  // Children, to the last.
+  hm::column list{.format = "+l", .length = 4};
+  list.buffers = {{}, hm::bytes<std::int32_t>({0, 2, 2, 3, 5})};
+  list.absent = {true, false};
+  list.children = {hm::doubles("item", {1, 2, 3, 4, 5})};
+  CHECK(error(with(list)) == "no error");
+  CHECK_THAT(spoilt(list, [](auto* a) { a->children[0]->length = 4; }),
+             Contains("has a child 0 that has 4 cells, 5 are needed"));
+  CHECK_THAT(spoilt(list, [](auto* a) { a->children[0] = nullptr; }),
+             Contains("has a child 0 that is not there"));
+  CHECK_THAT(spoilt(list, [](auto* a) { a->n_children = 0; }),
+             Contains("0 children, its schema 1"));
+  list.buffers[1] = hm::bytes<std::int32_t>({0, 2, 1, 3, 5});
+  CHECK_THAT(error(with(list)), Contains("has offsets that fall"));
+  const auto pair = hm::record({hm::doubles("x", {1, 2, 3, 4}), days}, 4);
+  CHECK(error(with(pair)) == "no error");
+  CHECK_THAT(spoilt(pair, [](auto* a) { a->offset = 1, a->length = 4; }),
+             Contains("has a child 0 that has 4 cells, 5 are needed"));
+  hm::column triples{.format = "+w:3", .length = 4};
+  triples.buffers = {{}};
+  triples.absent = {true};
+  triples.children = {hm::doubles("item", std::vector<double>(12, 0.5))};
+  CHECK(error(with(triples)) == "no error");
+  CHECK_THAT(spoilt(triples, [](auto* a) { a->children[0]->length = 11; }),
+             Contains("has 11 cells, 12 are needed"));
+  triples.format = "+w:9223372036854775807";
+  CHECK_THAT(error(with(triples)), Contains("longer than memory"));
+  // One column given as two.
+  auto twice = with(days);
+  twice.type.children.push_back(days);
+  twice.type.children.back().name = "again";
+  twice.batches = {twice.type};
+  twice.spoil = [](ArrowArray& a) { a.children[2] = a.children[1]; };
+  arrow::imported_stream out(
+      arrow::score_stream(model, producer::stream(twice),
+                          {.in = {.allow_extra_columns = true}, .keep = {"kept", "again"}}));
+  CHECK_THROWS_WITH(out.next(), Contains("column 'again': was released"));
+}
+
+TEST_CASE("every column of a scored Arrow stream's schema is checked, also those left out") {
+  const auto model = fit(two_figures());
+  for (const std::size_t rows : {0U, 10U}) {
+    auto p = villages(rows, 10);
+    for (auto* type : {&p.type, p.batches.empty() ? &p.type : &p.batches[0]}) {
+      type->children[3].format = "+l";
+      type->children[3].children = {hm::doubles("item", {})};
+    }
+    const auto error = [&](std::function<void(ArrowSchema&)> spoil) -> std::string {
+      p.spoil_schema = [spoil](ArrowSchema& s) { spoil(*s.children[3]); };
+      std::string words = "no error";
+      try {
+        arrow::imported_stream out(
+            arrow::score_stream(model, producer::stream(p), {.in = {.allow_extra_columns = true}}));
+        CHECK(out.next()->n_children == out.schema().n_children);
+      } catch (const input_error& e) {
+        words = e.what();
+      }
+      CHECK(p.count.settled());
+      return words;
+    };
+    CHECK(error([](ArrowSchema&) {}) == "no error");
+    CHECK(error([](ArrowSchema& s) { s.children = nullptr; }) ==
+          "column 'region': has no list of its 1 children");
+    CHECK(error([](ArrowSchema& s) { s.children[0] = nullptr; }) ==
+          "column 'region': has a child 0 that is not there");
+    CHECK(error([](ArrowSchema& s) { s.n_children = -1; }) ==
+          "column 'region': has no list of its -1 children");
+    CHECK(error([](ArrowSchema& s) { s.children[0]->format = nullptr; }) ==
+          "column 'region': has a child 0 that has no format");
+    CHECK(error([](ArrowSchema& s) { s.children[0]->release(s.children[0]); }) ==
+          "column 'region': has a child 0 that was released or moved away");
+    CHECK_THAT(error([](ArrowSchema& s) { s.children[0] = &s; }), Contains("is nested too deep"));
+  }
+}
+
+TEST_CASE("a row without an id is refused by a scored Arrow stream as by the reader") {
+  const auto model = fit(two_figures());
+  const double infinite = std::numeric_limits<double>::infinity();
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const auto error = [&](const hm::column& ids, const std::vector<double>& poverty) -> std::string {
+    producer p;
+    p.type = hm::record({ids, hm::doubles("poverty", poverty)}, ids.length);
+    p.batches = {p.type};
+    arrow::imported_stream out(arrow::score_stream(model, producer::stream(p)));
+    try {
+      (void)out.next();
+    } catch (const input_error& e) {
+      return e.what();
+    }
+    return "no error";
+  };
+  const std::string none = "row 1, column 'id': the row has no id";
+  for (const auto* format : {"u", "U", "vu"}) {
+    CHECK(error(hm::texts("id", {"a", "b"}, {true, true}, format), {1, 2}) == "no error");
+    CHECK_THAT(error(hm::texts("id", {"a", "b"}, {true, false}, format), {1, 2}), Contains(none));
+    CHECK_THAT(error(hm::texts("id", {"a", ""}, {}, format), {1, 2}), Contains(none));
+  }
+  CHECK_THAT(error(hm::texts("id", {"a", "\xff"}), {1, 2}), Contains("must be UTF-8"));
+  CHECK_THAT(error(hm::numbers<std::int64_t>("id", "l", {1, 2}, {true, false}), {1, 2}),
+             Contains(none));
+  CHECK_THAT(error(hm::encoded<std::int32_t>("id", {0, 7}, hm::texts("", {"a"})), {1, 2}),
+             Contains("row 1, column 'id': has an index outside its dictionary"));
+  // Beside a figure that is wrong: both are told, however many ids are missing.
+  const auto both =
+      error(hm::texts("id", std::vector<std::string>(90, "")), std::vector<double>(90, infinite));
+  CHECK_THAT(both, Contains("row '0', column 'poverty': inf must be finite"));
+  const auto one = error(hm::texts("id", {"a", "b"}, {true, false}), {1, infinite});
+  CHECK_THAT(one, Contains("row '1', column 'poverty': inf must be finite") && Contains(none));
+  CHECK_THAT(error(hm::texts("id", {"a", "b"}, {true, false}), {1, nan}),
+             Contains("row '1', column 'poverty': is NaN and not null"));
+  // The reader tells both at once, too.
+  const auto batch =
+      hm::record({hm::texts("id", {"a", "b"}, {true, false}), hm::doubles("poverty", {nan, 1})}, 2);
+  const arrow::reader read(*hm::schema(batch), two_figures());
+  CHECK_THROWS_WITH(read(hm::array(batch)),
+                    Contains(none) && Contains("row 'a', column 'poverty': is NaN"));
+}
+
 TEST_CASE("what goes wrong in a scored Arrow stream is its error, and everything is released") {
   auto p = villages(30, 10);
   const auto model = fit(two_figures());
@@ -245,7 +468,7 @@ TEST_CASE("what goes wrong in a scored Arrow stream is its error, and everything
   const double infinite = std::numeric_limits<double>::infinity();
   const auto error = [&](const producer& from) -> std::string {
     {
-      arrow::stream out(arrow::score_stream(model, producer::stream(from), options));
+      arrow::imported_stream out(arrow::score_stream(model, producer::stream(from), options));
       try {
         while (out.next()) {
         }
@@ -283,7 +506,7 @@ TEST_CASE("what goes wrong in a scored Arrow stream is its error, and everything
 
   p.type.children[1].name = "povert";
   CHECK_THROWS_WITH(arrow::score_stream(model, producer::stream(p)), Contains("'povert'"));
-  CHECK_THROWS_WITH(arrow::stream({}), Contains("was released"));
+  CHECK_THROWS_WITH(arrow::imported_stream({}), Contains("was released"));
   CHECK(p.count.settled());
 }
 

@@ -51,15 +51,17 @@ inline const char* text_at(const opened_column& c, std::int64_t row, bool& known
   return wrong || !at ? wrong : read_text(*at, place, text);
 }
 
-// Returns what is wrong with the id of a row, or null.
-inline const char* read_id(const opened_column& c, std::int64_t row, std::string& to) {
+// Returns what is wrong with the id of a row, or null; writes it down where there is a place for
+// it.
+inline const char* read_id(const opened_column& c, std::int64_t row, std::string* to) {
   const cells* at = nullptr;
   std::int64_t place = 0, number = 0;
   if (const char* const wrong = locate(c, row, at, place)) return wrong;
   if (!at) return "the row has no id";
   if (!at->as.is_text()) {
+    if (!to) return nullptr;
     const bool fits = whole_number(*at, place, number);
-    to = fits ? std::to_string(number) : std::to_string(static_cast<std::uint64_t>(number));
+    *to = fits ? std::to_string(number) : std::to_string(static_cast<std::uint64_t>(number));
     return nullptr;
   }
   std::string_view text;
@@ -69,7 +71,7 @@ inline const char* read_id(const opened_column& c, std::int64_t row, std::string
   if (ltorisk::detail::find_bad_byte(text.data(), last) != last) {
     return "the id must be UTF-8 without NUL bytes";
   }
-  to = text;
+  if (to) *to = text;
   return nullptr;
 }
 
@@ -80,7 +82,7 @@ struct row_names {
 
   [[nodiscard]] std::string cell(const schema_plan::column& c, std::int64_t row) const {
     std::string name;
-    if (!ids || read_id(*ids, row, name)) {
+    if (!ids || read_id(*ids, row, &name)) {
       name = std::to_string(first + static_cast<std::uint64_t>(row));
     }
     return "row " + in_quotes(name) + ", column " + in_quotes(c.name);

@@ -73,7 +73,8 @@ class reader {
 
   /// Throws `input_error` with every fault found, naming columns, or rows and columns; the batch is
   /// released then too. Rows without ids are numbered from `first_row`. Row ids are checked for
-  /// being there, not for being unique; without `row_ids` they are read for messages only.
+  /// being there, not for being unique; without `row_ids` they are read for messages only, and
+  /// `check_ids` checks them.
   template <unsigned Isa = simd::native_isa>
   [[nodiscard]] batch operator()(owner<ArrowArray> array, std::uint64_t first_row = 0,
                                  bool row_ids = true) const {
@@ -89,8 +90,8 @@ class reader {
       if (plan_->columns[j].is == role::id) names.ids = &columns[j];
     }
     if (names.ids && row_ids) {
-      to.ids_ = ids(*names.ids, rows, first_row, faults);
-      faults.throw_if_any();
+      to.ids_.resize(rows);
+      read_ids(*names.ids, static_cast<std::int64_t>(rows), first_row, to.ids_.data(), faults);
     }
     to.view_ = table_view(rows, to.ids_);
     to.view_.number_from(first_row);
@@ -101,6 +102,19 @@ class reader {
     }
     faults.throw_if_any();
     return to;
+  }
+
+  /// The faults of the row ids of a batch that was read without them.
+  void check_ids(const batch& rows, std::uint64_t first_row, fault_list& faults) const {
+    for (std::size_t j = 0; rows.array_ && j < plan_->columns.size(); ++j) {
+      const auto& c = plan_->columns[j];
+      if (c.is != role::id) continue;
+      opened ids;
+      const auto& a = *rows.array_;
+      auto wrong = open_column(c, a, a.children[j], ids);
+      if (!wrong.empty()) return faults.add("column " + in_quotes(c.name), std::move(wrong));
+      read_ids(ids, a.length, first_row, nullptr, faults);
+    }
   }
 
   /// The columns of the schema, without rows.
@@ -163,17 +177,16 @@ class reader {
     return wrong.empty() ? "" : "has a dictionary that " + wrong;
   }
 
-  std::vector<std::string> ids(const opened& c, std::size_t rows, std::uint64_t first_row,
-                               fault_list& faults) const {
-    std::vector<std::string> list(rows);
-    for (std::size_t row = 0; row < rows && !faults.full(); ++row) {
-      if (const char* const wrong = detail::read_id(c, static_cast<std::int64_t>(row), list[row])) {
-        faults.add("row " + std::to_string(first_row + row) + ", column " +
-                       in_quotes(plan_->options.id_column),
+  // Where there is no place for them they are looked at only.
+  void read_ids(const opened& c, std::int64_t rows, std::uint64_t first_row, std::string* to,
+                fault_list& faults) const {
+    for (std::int64_t row = 0; row < rows && !faults.full(); ++row) {
+      if (const char* const wrong = detail::read_id(c, row, to ? to + row : nullptr)) {
+        faults.add("row " + std::to_string(first_row + static_cast<std::uint64_t>(row)) +
+                       ", column " + in_quotes(plan_->options.id_column),
                    wrong);
       }
     }
-    return list;
   }
 
   template <unsigned Isa>

@@ -37,6 +37,7 @@ class scored_batches {
         in_(std::move(in)),
         read_(in_.schema(), model_.framework(), options.in),
         options_(std::move(options)) {
+    check_columns();
     find_kept();
     (void)schema();  // throws where two columns would have one name
   }
@@ -68,13 +69,29 @@ class scored_batches {
   }
 
  private:
+  // Of those that are left out, too: a stream without batches is given one of no rows.
+  void check_columns() const {
+    const auto& s = in_.schema();
+    fault_list faults;
+    for (std::int64_t i = 0; i < s.n_children; ++i) {
+      auto wrong = wrong_schema(s.children[i]);
+      if (!wrong.empty()) faults.add("column " + in_quotes(name_of(i)), std::move(wrong));
+    }
+    faults.throw_if_any();
+  }
+
+  [[nodiscard]] std::string name_of(std::int64_t i) const {
+    const char* const name = in_.schema().children[i]->name;
+    return name ? name : "";
+  }
+
   void find_kept() {
     const auto& s = in_.schema();
     const auto& names = options_.keep;
     std::vector<std::string> known;
     fault_list faults;
     for (std::int64_t i = 0; i < s.n_children; ++i) {
-      known.emplace_back(s.children[i]->name ? s.children[i]->name : "");
+      known.push_back(name_of(i));
       if (names.empty() && known.back() == options_.in.id_column) kept_.push_back(i);
     }
     for (const auto& name : names) {
@@ -87,18 +104,32 @@ class scored_batches {
     faults.throw_if_any();
   }
 
-  // Row ids are looked at where they are needed: in words about a row.
+  // Row ids are written down where they are needed: in words about a row. A row without one is an
+  // error as it is to the reader, and hides no other.
   [[nodiscard]] scores score(batch& rows) const {
+    scores scored;
+    fault_list figures, ids;
     try {
-      return model_.score<Isa>(rows, options_.what);
-    } catch (const input_error&) {
-      const auto named = read_.template operator()<Isa>(std::move(rows).give(), done_);
-      return model_.score<Isa>(named, options_.what);
+      scored = model_.score<Isa>(rows, options_.what);
+    } catch (const input_error& e) {
+      for (const auto& d : e.diagnostics()) figures.add(d.where, d.what);
     }
+    read_.check_ids(rows, done_, ids);
+    if (!ids.empty()) {
+      read_.check_ids(rows, done_, figures);
+      figures.throw_if_any();
+    }
+    if (figures.empty()) return scored;
+    const auto named = read_.template operator()<Isa>(std::move(rows).give(), done_);
+    return model_.score<Isa>(named, options_.what);
   }
 
-  // A child by itself: the offset of its batch becomes its own.
-  static owner<ArrowArray> part(const ArrowArray& batch, std::int64_t i) {
+  // A child by itself: the offset of its batch becomes its own. Nobody has looked at it yet, and
+  // who reads it next need not be as wary.
+  [[nodiscard]] owner<ArrowArray> part(const ArrowArray& batch, std::int64_t i) const {
+    const auto wrong =
+        wrong_array(*in_.schema().children[i], batch.children[i], batch.offset, batch.length);
+    if (!wrong.empty()) throw input_error({{"column " + in_quotes(name_of(i)), wrong}});
     owner<ArrowArray> child(batch.children[i]);
     auto& c = *child.get();
     c.offset += batch.offset;
@@ -116,7 +147,7 @@ class scored_batches {
   }
 
   model model_;
-  stream in_;
+  imported_stream in_;
   reader read_;
   score_stream_options options_;
   std::vector<std::int64_t> kept_;

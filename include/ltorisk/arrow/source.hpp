@@ -19,9 +19,9 @@
 namespace ltorisk::arrow {
 
 /// Somebody's C stream, with its errors thrown as `input_error` in the producer's words.
-class stream {
+class imported_stream {
  public:
-  explicit stream(owner<ArrowArrayStream> from) : from_(std::move(from)) {
+  explicit imported_stream(owner<ArrowArrayStream> from) : from_(std::move(from)) {
     if (!from_ || !from_->get_schema || !from_->get_next) {
       throw input_error({diagnostic{"stream", "was released, or lacks its functions"}});
     }
@@ -31,10 +31,13 @@ class stream {
 
   [[nodiscard]] const ArrowSchema& schema() const noexcept { return *schema_; }
 
-  /// The next batch; an empty owner after the last.
+  /// The next batch; an empty owner after the last, as often as it is asked: not every producer may
+  /// be asked again.
   [[nodiscard]] owner<ArrowArray> next() {
     owner<ArrowArray> chunk;
+    if (ended_) return chunk;
     check(from_->get_next(from_.get(), chunk.out()), "give its next batch");
+    ended_ = !chunk;
     return chunk;
   }
 
@@ -48,6 +51,7 @@ class stream {
 
   owner<ArrowArrayStream> from_;
   owner<ArrowSchema> schema_;
+  bool ended_ = false;
 };
 
 /// C streams as a `stream::source` for `fit` and `score`: `open()` gives an
@@ -55,7 +59,8 @@ class stream {
 ///
 ///     arrow::source rows([&] { return run(query); }, framework);
 ///
-/// Rows without a column of ids are numbered through. Throws what `stream` and `reader` throw.
+/// Rows without a column of ids are numbered through. Throws what `imported_stream` and `reader`
+/// throw.
 template <std::invocable Open, unsigned Isa = simd::native_isa>
 class source {
  public:
@@ -89,7 +94,7 @@ class source {
   Open open_;
   framework framework_;
   import_options options_;
-  std::optional<stream> from_;
+  std::optional<imported_stream> from_;
   std::optional<reader> read_;
   batch chunk_;
   table_view none_;
