@@ -135,7 +135,10 @@ class reduction {
     list("next_block", self.next_block_);
     list("summaries", self.parts_);
     bool sound = self.waiting_ < block_rows;
-    for (const auto& column : self.pending_) sound = sound && column.size() == self.waiting_;
+    for (const auto& column : self.pending_) {
+      sound = sound && column.size() == self.waiting_;
+      for (const double x : column) list.require(!std::isinf(x), "has a cell that is infinite");
+    }
     std::uint64_t end = 0;
     for (const auto& p : self.parts_) {
       // Level 52: more blocks than a sum of doubles can count rows in.
