@@ -4,10 +4,13 @@
 #include <ltorisk/any_weighting.hpp>
 #include <ltorisk/concepts.hpp>
 #include <ltorisk/criteria.hpp>
+#include <ltorisk/fingerprint.hpp>
 #include <ltorisk/flat_index.hpp>
+#include <ltorisk/parameter.hpp>
 #include <ltorisk/statistics/any_reduction.hpp>
 #include <ltorisk/statistics/reduction.hpp>
 #include <ltorisk/stream/adapters.hpp>
+#include <ltorisk/stream/agreed.hpp>
 #include <ltorisk/stream/peers.hpp>
 #include <ltorisk/stream/source.hpp>
 #include <ltorisk/table.hpp>
@@ -17,6 +20,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -81,7 +85,13 @@ class composite {
       const auto* chunk = sample.next();
       static_cast<void>(detail::columns_of(chunk ? *chunk : table_view(), criteria));
     };
-    if (criteria.empty()) others(look, {});
+    stream::agreed same("composite");
+    statistics::any_reduction* const compared[] = {&same};
+    const auto begin = [&] {
+      if (criteria.empty()) look();
+      same.text = print(criteria, min_coverage);
+    };
+    others(begin, std::span<statistics::any_reduction* const>(compared));
 
     const auto first_block = others.first_row() / statistics::block_rows;
     std::vector<std::unique_ptr<statistics::reduction_of<typename Normalization::summary>>> columns;
@@ -111,16 +121,20 @@ class composite {
     pass(sample, others, learned, read);
 
     std::vector<function> functions;
-    fault_list faults;
-    for (std::size_t j = 0; j < criteria.size(); ++j) {
-      try {
-        functions.push_back(normalization_.fit(columns[j]->rows.result(), criteria[j]));
-      } catch (const input_error& e) {
-        for (const auto& [where, what] : e.diagnostics()) faults.add(where, what);
+    const auto learn = [&] {
+      fault_list faults;
+      for (const auto* r : learned) r->require_whole("shards");
+      for (std::size_t j = 0; j < criteria.size(); ++j) {
+        try {
+          functions.push_back(normalization_.fit(columns[j]->rows.result(), criteria[j]));
+        } catch (const input_error& e) {
+          for (const auto& [where, what] : e.diagnostics()) faults.add(where, what);
+        }
+        columns[j].reset();
       }
-      columns[j].reset();
-    }
-    faults.throw_if_any();
+      faults.throw_if_any();
+    };
+    others(learn, {});
 
     auto directed = criteria;
     if (!raw) {
@@ -130,13 +144,33 @@ class composite {
         add_normalized(detail::columns_of(chunk, criteria), chunk.rows(), functions, run, weighed);
       });
     }
-    auto weights = detail::checked_weights(weighting_(weighed.rows.result(), directed), criteria,
-                                           Weighting::name);
+    std::vector<double> weights;
+    const auto weigh = [&] {
+      weighed.require_whole("shards");
+      weights = detail::checked_weights(weighting_(weighed.rows.result(), directed), criteria,
+                                        Weighting::name);
+    };
+    others(weigh, {});
     return {std::move(criteria), std::move(functions), std::move(weights), aggregation_,
             min_coverage};
   }
 
  private:
+  [[nodiscard]] std::string print(const std::vector<criterion>& criteria,
+                                  double min_coverage) const {
+    fingerprint all;
+    for (const auto& c : criteria) all.add(c.id).add(c.direction == sign::plus ? "+" : "-");
+    all.add("schemes").add(min_coverage);
+    const auto add = [&](const auto& scheme) {
+      all.add(std::decay_t<decltype(scheme)>::name);
+      add_parameters(all, parameters_of(scheme));
+    };
+    add(normalization_);
+    add(weighting_);
+    add(aggregation_);
+    return all.text();
+  }
+
   template <class S, class Peers, class Read>
   static void pass(S& sample, const Peers& others,
                    std::span<statistics::any_reduction* const> learned, const Read& read) {

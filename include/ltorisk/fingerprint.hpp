@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <ltorisk/parameter.hpp>
 #include <ltorisk/table.hpp>
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace ltorisk {
@@ -42,6 +44,25 @@ class fingerprint {
 
   std::uint64_t hash_ = 0xcbf29ce484222325;
 };
+
+/// Names and values of a scheme's parameters.
+inline void add_parameters(fingerprint& print, const std::vector<parameter>& parameters) {
+  const auto add_all = [&](const std::vector<double>& list) {
+    print.add(static_cast<double>(list.size()));
+    for (const double x : list) print.add(x);
+  };
+  for (const auto& p : parameters) {
+    print.add(p.name);
+    if (const auto* x = std::get_if<double>(&p.value)) print.add(*x);
+    if (const auto* flag = std::get_if<bool>(&p.value)) print.add(*flag ? "true" : "false");
+    if (const auto* word = std::get_if<std::string>(&p.value)) print.add(*word);
+    if (const auto* list = std::get_if<std::vector<double>>(&p.value)) add_all(*list);
+    if (const auto* rows = std::get_if<std::vector<std::vector<double>>>(&p.value)) {
+      print.add(static_cast<double>(rows->size()));
+      for (const auto& row : *rows) add_all(row);
+    }
+  }
+}
 
 /// Of a table: row ids and cells by column id, whatever the order of the columns. All missing
 /// values count as one, and -0 as 0.

@@ -8,11 +8,13 @@
 #include <ltorisk/engine/plan.hpp>
 #include <ltorisk/engine/refuse.hpp>
 #include <ltorisk/engine/row_scorer.hpp>
+#include <ltorisk/engine/same_framework.hpp>
 #include <ltorisk/engine/tile_engine.hpp>
 #include <ltorisk/executor.hpp>
 #include <ltorisk/record.hpp>
 #include <ltorisk/scores.hpp>
 #include <ltorisk/stream/adapters.hpp>
+#include <ltorisk/stream/agreed.hpp>
 #include <ltorisk/stream/peers.hpp>
 #include <ltorisk/stream/source.hpp>
 #include <ltorisk/table.hpp>
@@ -20,6 +22,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -254,22 +257,32 @@ class model {
 /// Learns what the framework leaves to the sample and freezes it: scales first, then the weights of
 /// nodes, from the leaves up. The sample is read in one pass where a scale is learned, and one for
 /// each depth at which nodes learn weights (`passes_of`); in what chunks it comes changes nothing.
-/// `others` hold the rows that are not here (`stream/peers.hpp`). Throws `input_error` with every
-/// fault of the framework, and naming the columns, cells and nodes the sample gives no answer for.
+/// `others` hold the rows that are not here (`stream/peers.hpp`), and fit the same framework; the
+/// rows of all must leave no gap. Throws `input_error` with every fault of the framework, and
+/// naming the columns, cells and nodes the sample gives no answer for.
 template <unsigned Isa, stream::source S, stream::peers Peers>
 [[nodiscard]] model fit(framework f, S&& sample, const request& what, executor_ref run,
                         const Peers& others) {
-  validate(f);
+  stream::agreed same("framework");
+  statistics::any_reduction* const compared[] = {&same};
+  const auto check_framework = [&] {
+    validate(f);
+    same.text = engine::fingerprint_of(f);
+  };
+  others(check_framework, std::span<statistics::any_reduction* const>(compared));
   engine::freeze_scales(f, sample, others, run, [&](const table_view& chunk, fault_list& faults) {
     if (!what.extra_columns) engine::check_columns(f, chunk, faults);
   });
-  engine::take_given_weights(f);
-  validate(f);  // what the scales have become must suit the aggregations
+  const auto take_weights = [&] {
+    engine::take_given_weights(f);
+    validate(f);  // what the scales have become must suit the aggregations
+  };
+  others(take_weights, {});
   engine::learn_weights<Isa>(f, sample, others, run,
                              [](const engine::plan& p, const table_view& chunk, std::size_t first) {
                                engine::refuse(p, chunk, first, chunk.rows());
                              });
-  validate(f);
+  others([&] { validate(f); }, {});
   return model(std::move(f));
 }
 

@@ -16,6 +16,7 @@
 #include "catch.hpp"
 
 #include <cmath>
+#include <limits>
 #include <random>
 #include <string>
 #include <vector>
@@ -205,6 +206,134 @@ TEST_CASE("a summary with the right checksum that no sample gives is refused") {
   CHECK(!partial(0, 5, {{0, 64}}).empty());         // no such level
   CHECK(!partial(0, 5, {{0, std::uint64_t{1} << 32}}).empty());
   CHECK(!partial(0, ~std::uint64_t{0}, {}).empty());
+}
+
+TEST_CASE("figures with the right checksum that no column gives are refused in every summary") {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const auto read = [&]<class S>(std::vector<double> numbers, std::vector<std::uint64_t> before) {
+    ltorisk::detail::binary_writer w;
+    w.text(S::kind());
+    for (const auto n : before) w.number(n);
+    for (const double x : numbers) w("", x);
+    return message<S>(sealed(w.bytes));
+  };
+  // Takes sound figures, and refuses each that stands at a place.
+  using wrong = std::vector<std::pair<std::size_t, double>>;
+  const auto all_refused = [&]<class S>(S*, const std::vector<double>& sound,
+                                        const std::vector<std::uint64_t>& before,
+                                        const wrong& changes) {
+    INFO(S::kind());
+    CHECK(read.template operator()<S>(sound, before) == "");
+    for (const auto& [at, x] : changes) {
+      INFO("figure " << at << " is " << x);
+      auto changed = sound;
+      changed[at] = x;
+      CHECK_THAT(read.template operator()<S>(changed, before), Contains("is no sound summary"));
+    }
+  };
+  const wrong counts_wrong{{0, -5}, {0, missing}, {0, 0.5}, {0, 1e300}, {0, infinity}, {0, 0}};
+  const auto and_also = [&](wrong more) {
+    more.insert(more.end(), counts_wrong.begin(), counts_wrong.end());
+    return more;
+  };
+  // count, mean, m2, m3, m4, least, most, mean_rest
+  all_refused(static_cast<moments*>(nullptr), {3, 2, 2, 0, 2, 1, 3, 0}, {1},
+              and_also({{1, 4},
+                        {1, missing},
+                        {1, infinity},
+                        {2, -1},
+                        {2, missing},
+
+                        {5, 4},
+                        {5, -infinity},
+                        {5, missing},
+                        {6, infinity},
+                        {6, 0},
+                        {7, missing},
+                        {7, 9}}));
+  all_refused(static_cast<mapped<logarithm>*>(nullptr), {3, 2, 2, 0, 2, 1, 3, 0}, {1},
+              {{0, -5}, {0, missing}, {0, 0.5}, {0, 1e300}, {2, -1}});
+  // count, mean, inequality, least, most
+  all_refused(static_cast<theil*>(nullptr), {3, 2, 0.5, 1, 3}, {1},
+              and_also({{1, 0}, {1, missing}, {2, -1}, {2, missing}, {3, 4}, {4, infinity}}));
+  // count, origins, means, xx, xy, yy
+  all_refused(static_cast<co_moments*>(nullptr), {3, 1, 1, 1, 1, 2, 2, 2}, {2, 1},
+              and_also({{1, missing}, {2, infinity}, {5, -1}, {7, -1}}));
+  // rows, then one column with one least and one most row
+  const auto extremes = [](double rows, double least, double most) {
+    ltorisk::detail::binary_writer to;
+    to.text("extreme_rows");
+    to("", rows);
+    for (const double x : {least, most}) {
+      to.number(1);
+      to.number(1);
+      to("", x);
+    }
+    return message<extreme_rows>(sealed(to.bytes));
+  };
+  CHECK(extremes(2, 1, 3) == "");
+  for (const double rows : {-5.0, 0.5, 1e300, infinity, missing}) CHECK(extremes(rows, 1, 3) != "");
+  CHECK(extremes(2, 3, 1) != "");
+  CHECK(extremes(2, -infinity, 1) != "");
+  CHECK(extremes(2, 1, missing) != "");
+
+  all_refused(static_cast<values*>(nullptr), {1, missing}, {2, 1, 2}, {{0, infinity}});
+  all_refused(static_cast<counts*>(nullptr), {7, 3}, {1, 1},
+              {{0, infinity}, {0, missing}, {1, 1e300}, {1, infinity}, {1, missing}, {1, -5}});
+
+  // A row that waits for its block.
+  reduction<nothing> waiting(1);
+  const std::vector<double> one{0.125};
+  waiting.add(table_view(1).add("a", one));
+  auto bytes = write_summary_binary(waiting);
+  bytes.resize(bytes.size() - 8);
+  ltorisk::detail::binary_writer from, to;
+  from("", 0.125);
+  to("", infinity);
+  const auto plain = [](const auto& x) { return x.bytes.substr(x.bytes.size() - 8); };
+  const auto at = bytes.find(plain(from));
+  REQUIRE(at != bytes.npos);
+  CHECK(message<reduction<nothing>>(sealed(bytes)) == "");
+  CHECK_THAT(message<reduction<nothing>>(sealed(bytes.replace(at, 8, plain(to)))),
+             Contains("has a cell that is infinite"));
+
+  // JSON reads by the same rules: the checksum is not what refuses.
+  CHECK_THROWS_WITH(read_summary_json<moments>(
+                        R"({"format": "ltorisk summary", "version": 1, "kind": "moments",
+                            "fields": {"columns": [{"count": -5, "mean": 2, "m2": 2, "m3": 0,
+                            "m4": 2, "least": 1, "most": 3, "mean_rest": 0}]}, "checksum": ""})"),
+                    Contains("has a count that is no number of rows"));
+}
+
+TEST_CASE("finite figures of any size give summaries that can be read") {
+  const std::vector<std::vector<double>> hostile{{1.7e308, -1.7e308, 1.6e308},
+                                                 {5e-324, 0, -0.0},
+                                                 {1e160, -1e160, 3},
+                                                 {1e9 + 1, 1e9, 1e9},
+                                                 {1.7e308, 1.7e308, 1.7e308},
+                                                 {missing, 0.1, 0.3},
+                                                 {0, 0, 1e-300},
+                                                 {1e305, 1e-305, 1},
+                                                 {-3, -2, -1e300}};
+  const auto check = []<class S>(S*, const std::vector<const double*>& columns) {
+    S all(block(columns, 3));
+    for (int i = 0; i < 3; ++i) {
+      INFO(S::kind());
+      const auto bytes = write_summary_binary(all);
+      CHECK(message<S>(bytes) == "");
+      all.merge(S(block(columns, 2)));
+    }
+  };
+  for (const auto& a : hostile) {
+    for (const auto& b : hostile) {
+      check(static_cast<moments*>(nullptr), {a.data(), b.data()});
+      check(static_cast<theil*>(nullptr), {a.data(), b.data()});
+      check(static_cast<co_moments*>(nullptr), {a.data(), b.data()});
+      check(static_cast<extreme_rows*>(nullptr), {a.data(), b.data()});
+      check(static_cast<mapped<reciprocal>*>(nullptr), {a.data(), b.data()});
+      check(static_cast<with_reciprocals<theil>*>(nullptr), {a.data(), b.data()});
+    }
+  }
 }
 
 TEST_CASE("a summary in JSON names what is wrong with it") {

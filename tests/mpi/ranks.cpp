@@ -151,6 +151,50 @@ void one_throws() {
              }).empty(),
             "overlapping shards are taken");
   }
+  // A gap: what follows the first two blocks begins two blocks late.
+  if (size > 1) {
+    const auto late = mine.first + (rank > 0 ? 2 * statistics::block_rows : 0);
+    const auto gap = [&] {
+      static_cast<void>(fit(learned(), shard, {}, in_order, mpi::shard(world, late)));
+    };
+    const auto second = mpi::share_of(rows, 1, size, statistics::block_rows).first;
+    require(message(gap).ends_with("shards: rows " + std::to_string(second) + " to " +
+                                   std::to_string(second + 2 * statistics::block_rows - 1) +
+                                   " of the sample are in none of them"),
+            "a gap between shards: " + message(gap));
+    const composite index(normalize::min_max{}, weight::gini{}, aggregate::arithmetic_mean{});
+    require(message([&] {
+              static_cast<void>(index.fit(shard, {}, 0, in_order, mpi::shard(world, late)));
+            }).find("are in none of them") != std::string::npos,
+            "a composite takes a gap between shards");
+
+    // One rank's framework is at fault, or only another one.
+    auto f = learned();
+    if (rank == last) f.outcomes = {"nowhere"};
+    require(message([&] {
+              static_cast<void>(fit(f, shard, {}, in_order, others));
+            }).find("nowhere") != std::string::npos,
+            "a framework that is invalid on one rank");
+    f = learned();
+    if (rank == last) f.nodes[0].min_coverage = 0.125;
+    require(message([&] {
+              static_cast<void>(fit(f, shard, {}, in_order, others));
+            }).find("framework: is not the same in all places") != std::string::npos,
+            "frameworks that differ");
+    const std::vector<criterion> criteria{{"a"}, {"b", rank == last ? sign::minus : sign::plus}};
+    require(message([&] {
+              static_cast<void>(index.fit(shard, criteria, 0, in_order, others));
+            }).find("composite: is not the same") != std::string::npos,
+            "composites that differ");
+  }
+  const auto wordless = message([&] {
+    mpi::together(world, [&] {
+      if (rank == last) throw input_error(std::vector<diagnostic>());
+    });
+  });
+  require(wordless == (rank == last ? "" : named + "refused its input without a word"),
+          "an input_error without diagnostics: " + wordless);
+
   // What is no exception leaves as it is, and is told to the others all the same.
   bool told = false;
   try {

@@ -7,9 +7,12 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <random>
+#include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -107,3 +110,26 @@ TEST_CASE("more different values than memory takes are sorted through files") {
   const auto copy = all;
   CHECK(copy.known(0) == static_cast<double>(rows));
 }
+
+#if defined(__unix__)
+TEST_CASE("a folder for temporary files that is not there is named, once a file is needed") {
+  const char* before = std::getenv("TMPDIR");
+  const std::string kept = before ? before : "";
+  setenv("TMPDIR", "/nowhere/at/all", 1);
+  std::string said;
+  statistics::spilled<double> list(2);
+  try {
+    for (int i = 0; i < 2; ++i) list.push_back(i);  // in memory: no folder is asked for
+    said = "no file yet";
+    list.push_back(2);
+  } catch (const std::system_error& e) {
+    said = e.what();
+  }
+  if (before) {
+    setenv("TMPDIR", kept.c_str(), 1);
+  } else {
+    unsetenv("TMPDIR");
+  }
+  CHECK(said.find("TMPDIR = '/nowhere/at/all' must be a folder with room") != said.npos);
+}
+#endif

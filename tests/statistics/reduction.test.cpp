@@ -257,6 +257,30 @@ TEST_CASE("shards that overlap or meet inside a block are refused in either orde
   refused(of(0, 0, 5), of(0, 0, 5), "both end inside");
 }
 
+TEST_CASE("a gap between merged shards is named by its rows, and one at the begin is") {
+  const auto columns = random_columns(6 * block_rows);
+  const auto of = [&](std::size_t first, std::size_t last) {
+    return part<moments>(columns, first, last);
+  };
+  auto r = of(0, block_rows);
+  CHECK_NOTHROW(r.require_whole());
+  r.merge(of(3 * block_rows, 4 * block_rows + 9));
+  CHECK(message([&] { r.require_whole(); }) ==
+        "shards: rows 4096 to 12287 of the sample are in none of them");
+  CHECK(message([&] { statistics::reduction<moments>(r).require_whole("years"); }) ==
+        "years: rows 4096 to 12287 of the sample are in none of them");
+  r.merge(of(block_rows, 3 * block_rows));
+  CHECK_NOTHROW(r.require_whole());
+  auto tail = of(2 * block_rows, 2 * block_rows + 9);
+  CHECK(message([&] { tail.require_whole(); }) ==
+        "shards: rows 0 to 8191 of the sample are in none of them");
+  CHECK(tail.result()[0].count > 0);
+  tail.merge(of(0, block_rows));
+  CHECK(message([&] { tail.require_whole(); }) ==
+        "shards: rows 4096 to 8191 of the sample are in none of them");
+  CHECK_NOTHROW(reduction<moments>(3, 7).require_whole());
+}
+
 TEST_CASE("what looks at no figures reads none") {
   const std::vector<double> x{std::numeric_limits<double>::infinity()};
   const column_view column{"x", x.data()};

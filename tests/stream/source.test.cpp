@@ -105,6 +105,27 @@ TEST_CASE("ranges and functions are sources") {
   CHECK(all_of(calls).ids[6] == "6");
 }
 
+TEST_CASE(
+    "joined sources may have their columns in another order, and name the part that lacks one") {
+  const std::vector<double> a{1, 2}, b{3, 4};
+  const std::vector<std::string> ids{"x", "y"};
+  table_view one(2), two(2, ids), other(2);
+  one.add("a", a).add("b", b);
+  two.add("b", b).add("a", a);
+  other.add("b", b).add("c", a);
+  stream::joined both(std::vector{stream::slices(one), stream::slices(two, 1)});
+  for (int pass = 0; pass < 2; ++pass) {
+    const auto found = all_of(both);  // reads the first column
+    CHECK(found.cells == std::vector<double>{1, 2, 1, 2});
+    CHECK(found.ids == std::vector<std::string>{"0", "1", "x", "y"});
+  }
+  const auto wrong = std::vector{stream::slices(one), stream::slices(other)};
+  CHECK_THROWS_WITH(all_of(stream::joined(wrong)),
+                    "part 2 of 2: has the columns b, c, and part 1 of 2 has a, b");
+  CHECK_THROWS_WITH(all_of(stream::joined(wrong, {"n.csv", "s.csv"})),
+                    "s.csv: has the columns b, c, and n.csv has a, b");
+}
+
 TEST_CASE("sources follow each other, and a part of one has the rows asked for") {
   const auto two = [](std::size_t size) {
     return stream::joined(std::vector{stream::slices(seven().slice(0, 3), size),

@@ -96,18 +96,22 @@ void freeze_scales(framework& f, S& sample, const Peers& others, executor_ref ru
   };
   others(read, std::span<statistics::any_reduction* const>(reductions));
 
-  fault_list faults;
-  for (auto& t : tasks) {
-    try {
-      *t.learned_scale =
-          std::visit([](auto&& fixed) { return scale(std::move(fixed)); },
-                     std::get<any_normalization>(*t.learned_scale).fit(*t.learned, *t.column));
-    } catch (const input_error& e) {
-      for (const auto& [where, what] : e.diagnostics()) faults.add(where, what);
+  const auto fix = [&] {
+    fault_list faults;
+    for (const auto& t : tasks) t.learned->require_whole("shards");
+    for (auto& t : tasks) {
+      try {
+        *t.learned_scale =
+            std::visit([](auto&& fixed) { return scale(std::move(fixed)); },
+                       std::get<any_normalization>(*t.learned_scale).fit(*t.learned, *t.column));
+      } catch (const input_error& e) {
+        for (const auto& [where, what] : e.diagnostics()) faults.add(where, what);
+      }
+      t.learned.reset();
     }
-    t.learned.reset();
-  }
-  faults.throw_if_any();
+    faults.throw_if_any();
+  };
+  others(fix, {});
 }
 
 }  // namespace ltorisk::engine

@@ -184,9 +184,13 @@ void learn_weights(framework& f, S& sample, const Peers& others, executor_ref ru
     };
     others([&] { stream::each_chunk(sample, visit, others.first_row()); },
            std::span<statistics::any_reduction* const>(reductions));
-    fault_list faults;
-    for (auto& part : parts) part.learn(faults);
-    faults.throw_if_any();
+    const auto take = [&] {
+      fault_list faults;
+      for (auto* r : reductions) r->require_whole("shards");
+      for (auto& part : parts) part.learn(faults);
+      faults.throw_if_any();
+    };
+    others(take, {});
   }
 }
 

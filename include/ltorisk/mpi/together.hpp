@@ -91,8 +91,10 @@ inline void broadcast(MPI_Comm comm, int from, std::string& bytes) {
   try {
     std::rethrow_exception(fault);
   } catch (const input_error& e) {
-    to.number(e.diagnostics().size());
-    for (const auto& [where, what] : e.diagnostics()) {
+    auto faults = e.diagnostics();
+    if (faults.empty()) faults.push_back({"", "refused its input without a word"});
+    to.number(faults.size());
+    for (const auto& [where, what] : faults) {
       to.text(where);
       to.text(what);
     }
@@ -107,15 +109,16 @@ inline void broadcast(MPI_Comm comm, int from, std::string& bytes) {
 }
 
 [[noreturn]] inline void throw_told(const std::string& bytes, int rank) {
-  const auto at = "rank " + std::to_string(rank) + ": ";
+  const auto source = "rank " + std::to_string(rank), at = source + ": ";
   const auto body = std::string_view(bytes).substr(ltorisk::detail::summary_magic.size());
-  ltorisk::detail::binary_reader from(body, "fault of " + at);
+  ltorisk::detail::binary_reader from(body, source);
   const auto count = from.number();
   if (count == 0) throw rank_error(at + std::string(from.text()));
   std::vector<diagnostic> faults;
   for (std::uint64_t i = 0; i < count; ++i) {
     const std::string where(from.text());
-    faults.push_back({at + where, std::string(from.text())});
+    const std::string what(from.text());
+    faults.push_back({where.empty() ? source : at + where, what});
   }
   throw input_error(std::move(faults));
 }

@@ -32,6 +32,8 @@ class any_reduction {
                    executor_ref run = in_order) = 0;
   /// No row was added.
   [[nodiscard]] virtual bool empty() const = 0;
+  /// As `reduction::require_whole`.
+  virtual void require_whole(std::string_view sample) const = 0;
   /// All of it as bytes (`io/summary_binary.hpp`), for others that hold parts of the sample. Throws
   /// `input_error` where the summary is not `portable`.
   [[nodiscard]] virtual std::string bytes() const = 0;
@@ -51,6 +53,7 @@ class reduction_of final : public any_reduction {
     if constexpr (!std::same_as<S, nothing>) rows.add(columns, size, run);
   }
   [[nodiscard]] bool empty() const override { return rows.empty(); }
+  void require_whole(std::string_view sample) const override { rows.require_whole(sample); }
   [[nodiscard]] std::string bytes() const override {
     if constexpr (portable<S>) {
       return write_summary_binary(rows);

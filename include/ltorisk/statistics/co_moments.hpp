@@ -4,6 +4,7 @@
 #include <ltorisk/math.hpp>
 #include <ltorisk/simd/pack.hpp>
 #include <ltorisk/statistics/block.hpp>
+#include <ltorisk/statistics/sound.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -40,6 +41,11 @@ struct pair_moments {
     list("xx", self.xx);
     list("xy", self.xy);
     list("yy", self.yy);
+    list.require(detail::is_count(self.count), detail::wrong_count);
+    list.require(!(self.xx < 0 || self.yy < 0), "has a sum of squares below 0");
+    list.require(std::isfinite(self.origin_x) && std::isfinite(self.origin_y) &&
+                     (self.count > 0 || self == pair_moments()),
+                 detail::wrong_figures);
   }
   friend bool operator==(const pair_moments&, const pair_moments&) = default;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ltorisk/statistics/block.hpp>
+#include <ltorisk/statistics/sound.hpp>
 #include <ltorisk/statistics/spilled.hpp>
 
 #include <algorithm>
@@ -130,7 +131,7 @@ class counts {
       list fresh;
       for (std::size_t i = 0; i < column.size(); ++i) {
         const auto& [value, count] = column[i];
-        from.require(std::isfinite(value) && count >= 1 && count == std::trunc(count) &&
+        from.require(std::isfinite(value) && count >= 1 && detail::is_count(count) &&
                          (i == 0 || column[i - 1].value < value),
                      "has values that do not rise, or counts that are none");
         fresh.push_back(column[i]);

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <ltorisk/statistics/block.hpp>
+#include <ltorisk/statistics/sound.hpp>
 
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -49,6 +51,16 @@ class extreme_rows {
       for (const auto& row : *rows) {
         list.require(row.size() == (self.rows_ > 0 ? rows->size() : 0),
                      "has a row of another length than its columns");
+        for (const double x : row) list.require(std::isfinite(x), detail::wrong_figures);
+      }
+    }
+    list.require(detail::is_count(self.rows_), detail::wrong_count);
+    for (std::size_t j = 0; self.rows_ > 0 && j < self.least_.size(); ++j) {
+      for (const auto* rows : {&self.least_, &self.most_}) {
+        for (const auto& row : *rows) {
+          list.require(self.least_[j][j] <= row[j] && row[j] <= self.most_[j][j],
+                       detail::wrong_figures);
+        }
       }
     }
   }

@@ -16,19 +16,27 @@ namespace ltorisk::statistics {
 template <class F>
 class mapped {
  public:
-  explicit mapped(const block& b) : moments_(of(b)) {}
-  void merge(const mapped& next) { moments_.merge(next.moments_); }
+  explicit mapped(const block& b) : images_{of(b)} {}
+  void merge(const mapped& next) { images_.moments.merge(next.images_.moments); }
 
   static std::string kind() requires requires { F::name; }
   { return std::string("moments of ") + F::name; }
-  static void fields(auto& list, auto& self) { list("moments", self.moments_); }
+  static void fields(auto& list, auto& self) { list("moments", self.images_); }
 
-  [[nodiscard]] std::size_t size() const { return moments_.size(); }
+  [[nodiscard]] std::size_t size() const { return images_.moments.size(); }
   [[nodiscard]] const column_moments& operator[](std::size_t column) const {
-    return moments_[column];
+    return images_.moments[column];
   }
 
  private:
+  struct images {
+    statistics::moments moments;
+
+    static void fields(auto& list, auto& self) {
+      statistics::moments::image_fields(list, self.moments);
+    }
+  };
+
   static moments of(const block& b) {
     std::vector<std::vector<double>> images(b.columns());
     std::vector<const double*> columns;
@@ -40,7 +48,7 @@ class mapped {
     return moments(block(columns, b.rows()));
   }
 
-  moments moments_;
+  images images_;
 };
 
 struct reciprocal {

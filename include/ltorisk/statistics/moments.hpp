@@ -3,6 +3,7 @@
 
 #include <ltorisk/statistics/block.hpp>
 #include <ltorisk/statistics/lanes.hpp>
+#include <ltorisk/statistics/sound.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -50,6 +51,15 @@ struct column_moments {
     list("least", self.least);
     list("most", self.most);
     list("mean_rest", self.mean_rest);
+    list.require(detail::is_count(self.count), detail::wrong_count);
+    list.require(!(self.m2 < 0), "has a sum of squares below 0");
+  }
+  /// What a column of finite values can give.
+  [[nodiscard]] bool sound() const {
+    if (count == 0) return *this == column_moments();
+    const double size = std::max<double>(std::abs(least), std::abs(most));
+    return detail::is_column(count, mean, least, most) && m2 >= 0 &&
+           (size > 1e300 || std::abs(mean_rest) <= size);
   }
   friend bool operator==(const column_moments&, const column_moments&) = default;
 };
@@ -74,6 +84,11 @@ class moments {
 
   static std::string kind() { return "moments"; }
   static void fields(auto& list, auto& self) {
+    image_fields(list, self);
+    for (const auto& c : self.columns_) list.require(c.sound(), detail::wrong_figures);
+  }
+  /// As `fields`, for those of a function's values, which need not be finite.
+  static void image_fields(auto& list, auto& self) {
     list("columns", self.columns_);
     list.columns(self.columns_.size());
   }

@@ -16,6 +16,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -29,6 +30,7 @@ namespace ltorisk::statistics {
 ///     sample.add(chunk);                            // as often as there are chunks
 ///     reduction<moments> shard(columns, 7);         // another, from row 7 * 4096 on
 ///     sample.merge(shard);
+///     sample.require_whole();                       // no shard between the two was forgotten
 ///     const moments all = sample.result();
 ///
 /// Memory: one block of rows, and a summary for each bit of the number of blocks.
@@ -104,6 +106,26 @@ class reduction {
   /// No row was added.
   [[nodiscard]] bool empty() const { return parts_.empty() && waiting_ == 0; }
 
+  /// Throws `input_error` where rows lack between the first of the sample and the last that is
+  /// here: a part was not merged, or began at another row than it said. Rows behind the last that
+  /// is here nobody can miss. `fit` asks this of all that it has merged.
+  void require_whole(std::string_view sample = "shards") const {
+    fault_list faults;
+    std::uint64_t end = 0;
+    const auto next = [&](std::uint64_t first) {
+      if (first == end) return;
+      faults.add(std::string(sample), "rows " + std::to_string(end * block_rows) + " to " +
+                                          std::to_string(first * block_rows - 1) +
+                                          " of the sample are in none of them");
+    };
+    for (const auto& p : parts_) {
+      next(p.first);
+      end = p.end();
+    }
+    if (waiting_ > 0) next(next_block_);
+    faults.throw_if_any();
+  }
+
   /// Carries everything, so that parts of a sample that are read elsewhere give the same bits.
   static std::string kind() requires portable<S> { return "part of a sample: " + S::kind(); }
   static void fields(auto& list, auto& self) {
@@ -113,7 +135,10 @@ class reduction {
     list("next_block", self.next_block_);
     list("summaries", self.parts_);
     bool sound = self.waiting_ < block_rows;
-    for (const auto& column : self.pending_) sound = sound && column.size() == self.waiting_;
+    for (const auto& column : self.pending_) {
+      sound = sound && column.size() == self.waiting_;
+      for (const double x : column) list.require(!std::isinf(x), "has a cell that is infinite");
+    }
     std::uint64_t end = 0;
     for (const auto& p : self.parts_) {
       // Level 52: more blocks than a sum of doubles can count rows in.
@@ -125,7 +150,7 @@ class reduction {
                  "has blocks that no sample gives");
   }
 
-  /// The summary of all rows so far.
+  /// The summary of all rows so far, also of a part that begins later or has gaps.
   [[nodiscard]] S result() const {
     auto parts = parts_;
     if (waiting_ > 0 || parts.empty()) insert(parts, {next_block_, 0, summarize()});

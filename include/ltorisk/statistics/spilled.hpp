@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -17,9 +18,10 @@
 namespace ltorisk::statistics {
 
 /// A list that is written once, front to back, and read any number of times: in memory while it is
-/// short, in a temporary file (`std::filesystem::temp_directory_path`) when it is long. The file is
-/// gone with the list, where the system allows already while it is open. Throws `std::system_error`
-/// where the disk fails or is full. Not to be read by two threads at once.
+/// short, in a temporary file (`std::filesystem::temp_directory_path`: TMPDIR, else /tmp) when it
+/// is long. The file is gone with the list, where the system allows already while it is open.
+/// Throws `std::system_error` where the disk fails or is full. Not to be read by two threads at
+/// once.
 template <class T>
 class spilled {
  public:
@@ -72,7 +74,7 @@ class spilled {
   class temporary_file {
    public:
     temporary_file() {
-      const auto folder = std::filesystem::temp_directory_path();
+      const auto folder = temporary_folder();
       const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
       for (int attempt = 0; !file_; ++attempt) {
         path_ = folder / ("ltorisk-" + std::to_string(reinterpret_cast<std::uintptr_t>(this)) +
@@ -103,6 +105,21 @@ class spilled {
     }
 
    private:
+    static std::filesystem::path temporary_folder() {
+      std::error_code fault;
+      auto folder = std::filesystem::temp_directory_path(fault);
+      if (!fault) return folder;
+      std::string where = "the folder for temporary files";
+      for (const char* name : {"TMPDIR", "TMP", "TEMP", "TEMPDIR"}) {
+        if (const char* set = std::getenv(name)) {
+          where = std::string(name) + " = '" + set + "'";
+          break;
+        }
+      }
+      throw std::system_error(fault, "ltorisk: " + where +
+                                         " must be a folder with room for temporary files: 32 "
+                                         "bytes for each different value that is sorted");
+    }
     // In steps a long can hold everywhere.
     void seek(std::uint64_t to) {
       constexpr std::uint64_t step = 0x7fffffff;

@@ -3,6 +3,7 @@
 
 #include <ltorisk/statistics/block.hpp>
 #include <ltorisk/statistics/lanes.hpp>
+#include <ltorisk/statistics/sound.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -37,6 +38,13 @@ struct column_shares {
     list("inequality", self.inequality);
     list("least", self.least);
     list("most", self.most);
+    list.require(detail::is_count(self.count), detail::wrong_count);
+    // Where all are from 0 on, the sum has only positive terms.
+    const bool shares = !(self.least >= 0) || self.most > 1e300 ||
+                        self.inequality >= -1e-9 * self.count * self.most;
+    list.require(detail::is_column(self.count, self.mean, self.least, self.most) &&
+                     (self.count > 0 ? shares : self == column_shares()),
+                 detail::wrong_figures);
   }
   friend bool operator==(const column_shares&, const column_shares&) = default;
 };

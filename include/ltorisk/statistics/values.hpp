@@ -2,7 +2,9 @@
 #pragma once
 
 #include <ltorisk/statistics/block.hpp>
+#include <ltorisk/statistics/sound.hpp>
 
+#include <cmath>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -33,6 +35,7 @@ class values {
     list.columns(self.columns_.size());
     for (const auto& column : self.columns_) {
       list.require(column.size() == self.rows_, "has a column of another length than its rows");
+      for (const double x : column) list.require(!std::isinf(x), "has a cell that is infinite");
     }
   }
 

@@ -12,7 +12,9 @@
 #include <limits>
 #include <optional>
 #include <ranges>
+#include <span>
 #include <stdexcept>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -96,26 +98,62 @@ class chunks_of {
   table_view chunk_;
 };
 
-/// Sources one after the other, as a table in several files is. All must have the same columns.
+/// Sources one after the other, as a table in several files is. All must have the same columns, in
+/// any order: they come in that of the first. Throws `input_error` where a part has others, by the
+/// part's name (as a file's) where `names` are given, or its number.
 template <source S>
 class joined {
  public:
-  explicit joined(std::vector<S> parts) : parts_(std::move(parts)) {}
+  explicit joined(std::vector<S> parts, std::vector<std::string> names = {})
+      : parts_(std::move(parts)), names_(std::move(names)) {
+    for (auto i = names_.size(); i < parts_.size(); ++i) {
+      names_.push_back("part " + std::to_string(i + 1) + " of " + std::to_string(parts_.size()));
+    }
+  }
 
   const table_view* next() {
     for (; at_ < parts_.size(); ++at_) {
-      if (const auto* chunk = parts_[at_].next()) return chunk;
+      if (const auto* chunk = parts_[at_].next()) return as_first(*chunk);
     }
     return nullptr;
   }
   void rewind() {
     for (auto& part : parts_) part.rewind();
     at_ = 0;
+    ids_.reset();
   }
 
  private:
+  const table_view* as_first(const table_view& chunk) {
+    const auto columns = chunk.columns();
+    if (!ids_) {
+      ids_.emplace();
+      for (const auto& c : columns) ids_->emplace_back(c.id);
+      first_ = at_;
+    }
+    if (std::ranges::equal(columns, *ids_, {}, &column_view::id)) return &chunk;
+    ordered_ = table_view(chunk.rows(), chunk.row_ids());
+    for (const auto& id : *ids_) {
+      const auto* c = chunk.find(id);
+      if (!c || columns.size() != ids_->size()) refuse(columns);
+      ordered_.add(c->id, c->first, static_cast<std::size_t>(c->stride));
+    }
+    return &ordered_;
+  }
+
+  [[noreturn]] void refuse(std::span<const column_view> columns) const {
+    std::string now, before;
+    for (const auto& c : columns) (now += now.empty() ? "" : ", ") += c.id;
+    for (const auto& id : *ids_) (before += before.empty() ? "" : ", ") += id;
+    throw input_error(
+        {{names_[at_], "has the columns " + now + ", and " + names_[first_] + " has " + before}});
+  }
+
   std::vector<S> parts_;
-  std::size_t at_ = 0;
+  std::vector<std::string> names_;
+  std::size_t at_ = 0, first_ = 0;
+  std::optional<std::vector<std::string>> ids_;
+  table_view ordered_;
 };
 
 /// `rows` rows of a source from number `first` on, as far as there are: what is before them is read

@@ -26,7 +26,10 @@ struct any_read {
 /// |                    | learned: afterwards these are of the whole sample, everywhere. Where  |
 /// |                    | `read` throws in one place, it throws in all                          |
 ///
-/// `mpi.hpp` has the one of MPI. Other engines need to carry `bytes()` and call `merge`.
+/// Nothing `learned` makes it a step that is no pass: what may fail in one place alone is done so.
+///
+/// `mpi.hpp` has the one of MPI. Other engines need to carry `bytes()` and call `merge`;
+/// `fit` refuses what they leave out (`reduction::require_whole`).
 template <class P>
 concept peers = requires(const P& p, const detail::any_read& read,
                          std::span<statistics::any_reduction* const> learned) {
