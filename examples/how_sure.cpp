@@ -14,15 +14,19 @@
 #include <ltorisk/uncertainty/narrowing.hpp>
 #include <ltorisk/uncertainty/simulate.hpp>
 
+#include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <fstream>
 #include <iostream>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -56,6 +60,10 @@ std::string number(double x) {
   return text;
 }
 std::string percent(double share) { return std::to_string(std::lround(100 * share)) + " %"; }
+std::string percent(const uncertainty::estimate& share) {
+  const auto error = std::max<long>(std::lround(100 * share.error), 1);
+  return std::to_string(std::lround(100 * share.value)) + " +- " + std::to_string(error) + " %";
+}
 
 /// What is uncertain of one community at one date.
 uncertainty::sources sources_of(const ltorisk::framework& f, const ltorisk::table& data,
@@ -85,9 +93,11 @@ std::string levels_text(const uncertainty::outcome_answer& o) {
 std::string narrows_text(const std::vector<uncertainty::narrowing>& list) {
   std::string text;
   for (std::size_t k = 0; k < 2 && k < list.size(); ++k) {
-    text += (k > 0 ? ", " : "") + list[k].indicator + " " + percent(list[k].share.value);
+    const auto& share = list[k].share;
+    if (!(share.value > 2 * share.error)) break;  // chance shows as much
+    text += (k > 0 ? ", " : "") + list[k].indicator + " " + percent(share);
   }
-  return text;
+  return text.empty() ? "none stands out" : text;
 }
 
 void run(std::size_t draws, std::uint64_t seed, const std::string& json_file) {
@@ -153,30 +163,49 @@ void run(std::size_t draws, std::uint64_t seed, const std::string& json_file) {
                "values of three phases of conflict (+-0.1). Probabilities are shares of draws\n"
                "under these distributions; the score is not calibrated, and they say nothing\n"
                "of what will happen. 'would narrow it most': the share of its variance expected\n"
-               "to go if the figure were known.\n\n";
+               "to go if the figure were known, +- its standard error; none stands out where no\n"
+               "share is above two of them.\n\n";
+  if (draws == 1)
+    std::cout << "One draw tells nothing of how sure a score is: there are no errors.\n\n";
   table.print(std::cout);
   if (!votes.empty()) std::cout << "\nVotes (90 % credible, without simulation):\n";
   for (const auto& v : votes) std::cout << "  " << v << '\n';
 }
 
+template <class T>
+T whole_number(const std::string& option, const std::string& text) {
+  T number{};
+  const char* const last = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), last, number);
+  if (error != std::errc{} || end != last) {
+    throw std::runtime_error(option + " needs a whole number, got '" + text + "'");
+  }
+  return number;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
+  constexpr const char* usage = "usage: how_sure [--draws N] [--seed N] [--json FILE or -]";
   try {
     std::size_t draws = 1000;
     std::uint64_t seed = 1;
     std::string json_file;
     const std::vector<std::string> given(arguments + 1, arguments + count);
+    if (std::ranges::find(given, "--help") != given.end()) {
+      std::cout << usage << '\n';
+      return 0;
+    }
     for (std::size_t i = 0; i < given.size(); i += 2) {
       if (i + 1 == given.size()) throw std::runtime_error(given[i] + " needs a value");
       if (given[i] == "--draws") {
-        draws = std::stoul(given[i + 1]);
+        draws = whole_number<std::size_t>(given[i], given[i + 1]);
       } else if (given[i] == "--seed") {
-        seed = std::stoull(given[i + 1]);
+        seed = whole_number<std::uint64_t>(given[i], given[i + 1]);
       } else if (given[i] == "--json") {
         json_file = given[i + 1];
       } else {
-        throw std::runtime_error("usage: how_sure [--draws N] [--seed N] [--json FILE or -]");
+        throw std::runtime_error("unknown option '" + given[i] + "'\n" + usage);
       }
     }
     run(draws, seed, json_file);

@@ -527,6 +527,7 @@ void run(const options& o) {
   if (!drawn) return;
   std::cout << "\nHow sure: weights, what is missing" << (o.from_evidence() ? ", and counts" : "")
             << " drawn; 'place': 90 % of draws, 1 is best.\n";
+  if (drawn->draws == 1) std::cout << "One draw tells nothing of how sure a score is.\n";
   for (const auto& id : outcomes) print_draws(f, *drawn, id, o.top);
 }
 

@@ -217,6 +217,8 @@ TEST_CASE("questions about outcomes and communities that are not there are refus
                     "question: 'risks' is not an outcome; did you mean 'risk'?");
   CHECK_THROWS_WITH(score_function<>(inputs, {{kind::rank, "risk", "Alta"}}),
                     "question: 'Alta' is not a community of the table; did you mean 'Alto'?");
+  CHECK_THROWS_WITH(score_function<>(inputs, {{kind::rank_shift, "risk", "Alto"}}),
+                    "question: a rank shift is of all communities; leave out 'Alto'");
   CHECK_THROWS_WITH(score_function<>(inputs, {{kind::rank_shift, "driver"}}),
                     Contains("'driver' is not an outcome"));
 }

@@ -327,6 +327,28 @@ TEST_CASE("a cancelled analysis is that of the draws done, and says so") {
   CHECK_FALSE(sobol_indices(points, one_each(3), {"y"}, f, o).cancelled);
 }
 
+TEST_CASE("draws that are not made need no memory, and what is too much says so") {
+  const random::sobol points(2, 5);
+  const auto f = pointwise([](std::span<const double> u) { return u[0]; });
+  const auto found =
+      sobol_indices(points, one_each(1), {"y"}, f,
+                    {.draws = std::size_t{1} << 31, .resamples = 20, .tolerance = 0.1});
+  CHECK(found.draws <= 4096);
+  CHECK(found.requested == std::size_t{1} << 31);
+  sensitivity::detail::evaluations all(1, 1);
+  CHECK_THROWS_WITH(all.reserve(std::size_t{1} << 56), Contains("no memory for"));
+}
+
+TEST_CASE("a first-order index above the total one is noted where it is more than its error") {
+  factor_indices f{.factor = "x", .first = {.value = 0.5}, .total = {.value = 0.4}};
+  using sensitivity::detail::note_on;
+  CHECK_THAT(note_on(f, {.value = 0.1, .error = 0.04}, 0.95), Contains("by 0.1."));
+  CHECK(note_on(f, {.value = 0.1, .error = 0.2}, 0.95).empty());
+  CHECK_THAT(note_on(f, {.value = 0.1}, 0.95), Contains("by 0.1."));
+  CHECK(note_on(f, {.value = 1e-17}, 0.95).empty());
+  CHECK(note_on(f, {.value = 1e-17, .error = 0}, 0.95).empty());
+}
+
 TEST_CASE("what the function throws reaches the caller of an analysis") {
   const auto f = pointwise([](std::span<const double> u) {
     if (u[0] > 0.99) throw domain_error("no such world");

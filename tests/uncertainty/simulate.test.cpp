@@ -15,7 +15,10 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 using namespace ltorisk;
@@ -117,7 +120,9 @@ TEST_CASE("Rank acceptability of two criteria is the length of intervals") {
   const input_map inputs(f, data, {.weights = {{"score", simplex{}}}});
   const auto s = simulate(inputs, {.draws = 20000, .pairwise = true, .confidence_draws = 10});
   const auto& o = s["score"];
-  const auto close = [&](double x, double exact) {
+  const auto close = [&](const estimate& found, double exact) {
+    const double x = found.value;
+    CHECK_THAT(found.error, WithinAbs(std::sqrt(exact * (1 - exact) / 20000), 1e-4));
     CHECK_THAT(x, WithinAbs(exact, 4 * std::sqrt(exact * (1 - exact) / 20000) + 1e-12));
   };
   close(o.acceptability_of(0, 1), 0.4);
@@ -129,9 +134,12 @@ TEST_CASE("Rank acceptability of two criteria is the length of intervals") {
   close(o.pairwise_of(0, 1), 0.5);
   close(o.pairwise_of(0, 2), 0.4);
   close(o.pairwise_of(2, 0), 0.6);
-  CHECK(o.pairwise_of(0, 0) == 0);
+  CHECK(o.pairwise_of(0, 0).value == 0);
   CHECK_THAT(o.communities[0].central_weights[0], WithinAbs(0.8, 0.005));
   CHECK_THAT(o.communities[2].central_weights[0], WithinAbs(0.5, 0.005));
+  // Where A is first its weight is uniform in 0.6..1.
+  CHECK_THAT(o.communities[0].central_weight_errors[0],
+             WithinRel(0.4 / std::sqrt(12 * 0.4 * 20000), 0.02));
   CHECK(o.communities[1].confidence.value == 1);
   CHECK(s.weights == std::vector<std::string>{"x0 of score", "x1 of score"});
   // w is uniform: mean 1/2, deviation 1/sqrt(12), quantiles its probabilities.
@@ -154,7 +162,7 @@ TEST_CASE("Of three unit vectors each is first in a third of the simplex") {
   CHECK_FALSE(s.independent);
   for (std::size_t i = 0; i < 3; ++i) {
     for (std::size_t rank = 1; rank <= 3; ++rank) {
-      CHECK_THAT(s["score"].acceptability_of(i, rank), WithinAbs(1.0 / 3, 0.005));
+      CHECK_THAT(s["score"].acceptability_of(i, rank).value, WithinAbs(1.0 / 3, 0.005));
     }
     // The largest of three spacings has mean 11/18, the rest share 7/18.
     const auto& w = s["score"].communities[i].central_weights;
@@ -408,7 +416,7 @@ TEST_CASE("Methods are drawn alike, each fitted for itself") {
                aggregations("score", {aggregate::arithmetic_mean{}, aggregate::geometric_mean{}})};
   const input_map inputs(f, data, s);
   REQUIRE(inputs.coordinates() == 2);
-  CHECK(inputs.factors()[0].name == "normalization");
+  CHECK(inputs.factors()[0].name == "normalization of x0, x1");
   scorer<> score(inputs);
   const auto run = [&](double a, double b) {
     const double u[] = {a, b};
@@ -489,7 +497,8 @@ TEST_CASE("A simulation refuses what makes no sense") {
   const auto inputs = make({.weights = {{"score", dirichlet{}}}});
   CHECK_THROWS_WITH(simulate(inputs, {.draws = 0}), contains("draws must be from 1 to"));
   CHECK_THROWS_WITH(simulate(inputs, {.probabilities = {0, 0.5}}), contains("in (0, 1), got 0"));
-  CHECK_THROWS_WITH(simulate(inputs, {.tolerance = -1}), contains("tolerance must not"));
+  CHECK_THROWS_WITH(simulate(inputs, {.tolerance = -1}),
+                    contains("tolerance must be 0 or more, got -1"));
   CHECK_THROWS_WITH(simulate(inputs, {.memory = 100}), contains("need memory of"));
   CHECK_THROWS_WITH(make({.weights = {{"scor", dirichlet{}}}}), contains("did you mean 'score'"));
   CHECK_THROWS_WITH(make({.weights = {{"score", dirichlet{0}}}}), contains("concentration"));
@@ -504,15 +513,191 @@ TEST_CASE("A simulation refuses what makes no sense") {
   CHECK_THROWS_WITH(make({.scales = {{"x0", "uper", uniform{}}}}),
                     contains("did you mean 'upper'"));
   CHECK_THROWS_WITH(make({.scales = {{"x0", "lower", uniform{0, 1}}}}), contains("is possible"));
+  CHECK_THROWS_WITH(
+      make({.scales = {{"x0", "upper", uniform{0.5, 2}}, {"x0", "lower", uniform{-1, 0.5}}}}),
+      "scale of x0: lower may be as high as 0.5, upper as low as 0.5: each is drawn on its own, "
+      "and lower must be below upper in every draw");
+  CHECK_NOTHROW(
+      make({.scales = {{"x0", "upper", uniform{0.6, 2}}, {"x0", "lower", uniform{-1, 0.5}}}}));
   CHECK_THROWS_WITH(make({.methods = {{.name = "nothing"}}}), contains("has no alternative"));
   CHECK_THROWS_WITH(missing_by(f, data, "x0", uniform{0, 2}),
                     contains("must be inside 0 to 1, the range of its scale, got 0 to 2"));
   CHECK_THROWS_WITH(missing_anywhere(f, data, "y0"), contains("is not an indicator"));
   const framework mining = frameworks::andean_mining();
   CHECK_THROWS_WITH(input_map(mining, data, {}, true).nominal().score(data), contains("x0"));
+  const table one({"a"});
+  static_assert(!std::is_constructible_v<input_map, framework, table, sources>);
+  static_assert(std::is_constructible_v<input_map, framework, const table&, sources>);
+  CHECK_THROWS_WITH(input_map(mining, one, {.evidence = {{0, "conflict_phase", uniform{}}}}),
+                    contains("is possible, and must be"));
+}
+
+TEST_CASE("A method must not change what is scored") {
+  const auto f = flat(3);
+  const auto data = table_of({{0.2, 0.3, 0.4}, {0.5, 0.1, 0.9}});
+  const auto make = [&](std::function<void(framework&)> change, sources s = {}) {
+    s.methods = {{"mine", {{"as is", {}}, {"other", std::move(change)}}}};
+    return input_map(f, data, std::move(s), true);
+  };
+  const sources weights{.weights = {{"score", dirichlet{10}}}};
+  const auto rename = [](framework& g) {
+    g.nodes[0].id = "other";
+    g.outcomes = {"other"};
+  };
+  CHECK_THROWS_WITH(make(rename, weights),
+                    "mine by other: removes node 'score', an outcome\n"
+                    "mine by other: removes node 'score', whose weights are drawn");
+  CHECK_THROWS_WITH(make(rename), "mine by other: removes node 'score', an outcome");
+  CHECK_THROWS_WITH(make([](framework& g) {
+                      g.indicators.erase(g.indicators.begin());
+                      g.nodes[0].children.erase(g.nodes[0].children.begin());
+                    }),
+                    "mine by other: changes the list of indicators: place 1 has 'x1' instead of "
+                    "'x0'");
+  CHECK_THROWS_WITH(make([](framework& g) { g.indicators.push_back({.id = "x3"}); }),
+                    contains("place 4 has 'x3' instead of nothing"));
+  CHECK_THROWS_WITH(make([](framework& g) { std::swap(g.indicators[0], g.indicators[1]); }),
+                    contains("changes the list of indicators"));
+  const auto reorder = [](framework& g) {
+    std::swap(g.nodes[0].children[0], g.nodes[0].children[1]);
+  };
+  CHECK_THROWS_WITH(make(reorder, weights),
+                    contains("mine by other: changes which children of 'score' have a weight"));
+  CHECK_NOTHROW(make(reorder));
+  CHECK_THROWS_WITH(make([](framework& g) { g.nodes[0].higher_is_worse = true; }),
+                    contains("which scores of 'score' are the better ones"));
+  CHECK_THROWS_WITH(make([](framework& g) {
+                      g.score_range = {0, 1};
+                    }),
+                    contains("changes the range of scores"));
+  CHECK_THROWS_WITH(make([](framework& g) {
+                      g.nodes[0].levels = {{{"low", 50}, {"high", 100}}};
+                    }),
+                    contains("changes the levels of 'score'"));
+  // Of several choices the one that does it is named.
+  sources both{.methods = {normalizations({"x0"}, {scales::linear{0, 1}, scales::linear{0, 2}}),
+                           {"mine", {{"as is", {}}, {"renamed", rename}}}}};
+  CHECK_THROWS_WITH(input_map(f, data, both), "mine by renamed: removes node 'score', an outcome");
+  both.methods[0] = aggregations("score", {aggregate::arithmetic_mean{}});
+  CHECK_THROWS_WITH(input_map(f, data, both),
+                    contains("by arithmetic_mean, mine by renamed: uncertain: 'score' is not a"));
+}
+
+TEST_CASE("Two choices of one name are refused, as they would be drawn alike") {
+  const auto f = flat(5);
+  const auto data = table_of({{0.2, 0.3, 0.4, 0.5, 0.6}});
+  const std::vector<scale> scales{scales::linear{0, 1}, scales::linear{0, 2}};
+  const auto a = normalizations({"x0", "x1"}, scales), b = normalizations({"x2"}, scales);
+  CHECK(a.name == "normalization of x0, x1");
+  CHECK(normalizations({"x0", "x1", "x2", "x3", "x4"}, scales).name ==
+        "normalization of x0, x1, x2 and 2 more");
+  CHECK(normalizations({"x0"}, scales, "goalposts").name == "goalposts");
+  CHECK_NOTHROW(input_map(f, data, {.methods = {a, b}}));
+  CHECK_THROWS_WITH(input_map(f, data, {.methods = {a, b, a}}),
+                    "methods: choice 1 is named 'normalization of x0, x1', as is choice 3: they "
+                    "would be drawn alike; give each a name of its own");
+  const auto posing = aggregations("score", {aggregate::arithmetic_mean{}}, "weights of score");
+  CHECK_THROWS_WITH(input_map(f, data, {.weights = {{"score", simplex{}}}, .methods = {posing}}),
+                    contains("as is another source"));
+}
+
+TEST_CASE("Points made for another map are refused") {
+  const auto f = flat(2);
+  const auto data = table_of({{missing, 0.3}, {missing, 0.1}});
+  const input_map few(f, data, {.evidence = {{0, "x0", uniform{}}}});
+  const input_map many(f, data,
+                       {.weights = all_weights(f, dirichlet{9}),
+                        .evidence = {{0, "x0", uniform{}}, {1, "x0", uniform{}}}});
+  const random_streams for_few(1, few.streams()), for_many(1, many.streams());
+  CHECK_THROWS_WITH(simulate(few, for_many, {.draws = 10}),
+                    "simulate: the points have 4 coordinates, the map 1; make them from this map");
+  CHECK_THROWS_AS(simulate(many, for_few, {.draws = 10}), domain_error);
+  CHECK_THROWS_AS(simulate(many, random::sobol(3, 1), {.draws = 10}), domain_error);
+  CHECK_NOTHROW(simulate(few, random::sobol(3, 1), {.draws = 10}));
+  CHECK(bits_of(simulate(few, for_few, {.draws = 10})) == bits_of(simulate(few, {.draws = 10})));
+  CHECK_THROWS_WITH(for_few(0, 1), contains("has 1 coordinates, asked for 1 to 2"));
+}
+
+TEST_CASE("A drawn figure beyond the ends of its scale is scored as one in the table") {
+  const auto f = flat(1);
+  const auto data = table_of({{missing}, {-1}, {3}});
+  const input_map inputs(f, data, {.evidence = {{0, "x0", uniform{-1, 3}}}});
+  const auto s = simulate(inputs, {.draws = 4000});
+  const auto& c = s["score"].communities;
+  CHECK(c[0].least == c[1].nominal);
+  CHECK(c[0].most == c[2].nominal);
+  CHECK_THAT(c[0].mean.value, WithinAbs(62.5, 4 * c[0].mean.error));  // 50 / 4 + 100 / 2
+  // Whichever scale a method gives the indicator, no figure may be wholly beyond it.
   CHECK_THROWS_WITH(
-      input_map(mining, table({"a"}), {.evidence = {{0, "conflict_phase", uniform{}}}}),
-      contains("is possible, and must be"));
+      input_map(f, data,
+                {.evidence = {{0, "x0", uniform{2, 3}}},
+                 .methods = {normalizations({"x0"}, {scales::linear{0, 4}, scales::linear{}})}}),
+      contains("no figure from 2 to 3 is in the range of its scale, 0 to 1"));
+}
+
+TEST_CASE("One draw tells no error") {
+  const auto f = flat(2);
+  const auto data = table_of({{0.2, missing}, {0.5, 0.1}});
+  const input_map inputs(
+      f, data, {.weights = {{"score", simplex{}}}, .evidence = missing_anywhere(f, data)});
+  const auto s = simulate(inputs, {.draws = 1, .pairwise = true, .confidence_draws = 1});
+  const auto& o = s["score"];
+  std::vector<estimate> all{o.stability.shift, o.stability.first_stays, o.acceptability_of(0, 1),
+                            o.pairwise_of(0, 1)};
+  for (const auto& c : o.communities) {
+    all.insert(all.end(), {c.scored, c.mean, c.mean_rank});
+    all.insert(all.end(), c.quantiles.begin(), c.quantiles.end());
+    CHECK(is_missing(c.deviation.value));
+    CHECK(std::isnan(c.rank_errors.lower));
+    for (const double e : c.central_weight_errors) CHECK(std::isnan(e));
+    CHECK((std::isnan(c.confidence.error)));
+  }
+  for (const auto& e : all) {
+    CHECK(is_known(e.value));
+    CHECK(std::isnan(e.error));
+  }
+}
+
+TEST_CASE("The ends of an interval of ranks have errors") {
+  // Of 100 alike each has any rank: the 5 % rank is about 5, give or take sqrt(0.05 0.95 / n) 100.
+  const auto f = flat(1);
+  const auto data = table_of(std::vector<std::vector<double>>(100, {missing}));
+  const input_map inputs(f, data, {.evidence = missing_anywhere(f, data)});
+  const auto s = simulate(inputs, {.draws = 1000});
+  const double expected = 100 * std::sqrt(0.05 * 0.95 / 1000);
+  double lower = 0, upper = 0, off = 0;
+  for (const auto& c : s["score"].communities) {
+    lower += c.rank_errors.lower / 100;
+    upper += c.rank_errors.upper / 100;
+    off += (c.ranks.lower - 5.5) * (c.ranks.lower - 5.5) / 100;
+  }
+  CHECK_THAT(lower, WithinRel(expected, 0.15));
+  CHECK_THAT(upper, WithinRel(expected, 0.15));
+  CHECK_THAT(std::sqrt(off), WithinRel(expected, 0.3));
+}
+
+TEST_CASE("Where nothing is scored no tolerance is met") {
+  const auto f = flat(1);
+  const auto data = table_of({{missing}, {missing}});
+  const input_map inputs(f, data, {});
+  const auto s = simulate(inputs, {.draws = 2000, .tolerance = 0.5});
+  CHECK(s.draws == 2000);
+  CHECK_FALSE(s.tolerance_met);
+}
+
+TEST_CASE("Ranks and pairs that were not kept say what to ask for") {
+  const auto f = flat(2);
+  const auto data = table_of({{0.2, 0.3}, {0.5, 0.1}});
+  const input_map inputs(f, data, {.weights = {{"score", simplex{}}}});
+  const auto s = simulate(inputs, {.draws = 10});
+  const auto& o = s["score"];
+  CHECK_THROWS_WITH(o.pairwise_of(0, 1), contains("needs the option `pairwise`"));
+  CHECK_NOTHROW(o.acceptability_of(1, 2));
+  CHECK_THROWS_WITH(o.acceptability_of(0, 0), "simulation: rank 0 of 2, counted from 1");
+  CHECK_THROWS_WITH(o.acceptability_of(0, 3), contains("rank 3 of 2"));
+  CHECK_THROWS_WITH(o.acceptability_of(2, 1), contains("community 2 of 2, counted from 0"));
+  const auto without = simulate(inputs, {.draws = 10, .ranks = false});
+  CHECK_THROWS_WITH(without["score"].acceptability_of(0, 1), contains("needs the options `ranks`"));
 }
 
 TEST_CASE("A simulation of an empty table, or of nothing uncertain, is one") {

@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace ltorisk;
@@ -65,6 +67,61 @@ TEST_CASE("Dirichlet weights have the moments of the Dirichlet distribution") {
       CHECK_THAT(m.variance[j], WithinAbs(variance, 0.12 * variance));
     }
   }
+}
+
+TEST_CASE("Dirichlet weights have their moments where shapes are all but zero") {
+  const std::vector<double> given{0.001, 0.049, 0.35, 0.6};
+  for (const double c : {1e-12, 1e-6, 1e-3, 0.01, 0.9, 5.0}) {
+    const double draws = 20000;
+    const auto m = moments_of(dirichlet{c}, given, 20000);
+    for (std::size_t j = 0; j < 4; ++j) {
+      const double variance = given[j] * (1 - given[j]) / (c + 1);
+      CHECK_THAT(m.mean[j], WithinAbs(given[j], 4 * std::sqrt(variance / draws)));
+      // No fourth moment of a weight in 0..1 is above its second.
+      CHECK_THAT(m.variance[j], WithinAbs(variance, 4 * std::sqrt(variance / draws)));
+    }
+    CHECK(m.variance[0] > 0);
+  }
+}
+
+TEST_CASE("Weights of small shape are those of large ones where both can be had") {
+  for (const double shape : {0.1, 0.5, 3.0, 40.0}) {
+    for (const double p : {1e-9, 0.01, 0.5, 0.999}) {
+      CHECK_THAT(uncertainty::detail::log_gamma_quantile(shape, p),
+                 WithinAbs(std::log(uncertainty::detail::gamma_quantile(shape, p)), 1e-12));
+    }
+  }
+}
+
+namespace {
+
+/// Writes what it is told, a user's mistake.
+struct told {
+  static constexpr const char* kind = "told";
+  std::vector<double> what = {};
+  [[nodiscard]] auto bind(std::span<const std::string> /*children*/) const {
+    return [list = what](std::span<const double> /*given*/, std::span<const double> /*u*/,
+                         std::span<double> w) { std::ranges::copy(list, w.begin()); };
+  }
+  friend bool operator==(const told&, const told&) = default;
+};
+
+}  // namespace
+
+TEST_CASE("A user's rule that writes no weights is caught at the draw") {
+  const std::vector<double> given(4, 0.25), u(4, 0.5);
+  std::vector<double> w(4);
+  const auto draw = [&](std::vector<double> what) {
+    any_weight_rule(told{std::move(what)}).bind(abcd)(given, u, w);
+  };
+  CHECK_NOTHROW(draw({0, 0.5, 0.5, 0}));
+  CHECK_THROWS_WITH(draw({-0.5, 0.5, 0.5, 0.5}),
+                    "weight rule 'told': weights must not be negative and must sum to one, got "
+                    "-0.5, 0.5, 0.5, 0.5");
+  CHECK_THROWS_AS(draw({std::nan(""), 0.5, 0.5, 0}), domain_error);
+  CHECK_THROWS_AS(draw({HUGE_VAL, 0, 0, 0}), domain_error);
+  CHECK_THROWS_AS(draw({0, 0, 0, 0}), domain_error);
+  CHECK_THROWS_AS(draw({1, 1, 0, 0}), domain_error);
 }
 
 TEST_CASE("Weights nothing is known of are uniform on the simplex") {
@@ -130,6 +187,7 @@ TEST_CASE("Weights survive concentrations beyond use, and numbers at the ends") 
 
 TEST_CASE("A weight rule that makes no sense says why") {
   CHECK_THROWS_WITH(dirichlet{0}.bind(abcd), "dirichlet: concentration must be above 0, got 0");
+  CHECK_THROWS_WITH(dirichlet{1e-13}.bind(abcd), contains("1e-12 or more, got 1e-13"));
   CHECK_THROWS_WITH(dirichlet{-1}.bind(abcd), contains("got -1"));
   CHECK_THROWS_WITH(proportional{1.5}.bind(abcd), contains("in (0, 1], got 1.5"));
   CHECK_THROWS_WITH((ranked{{"a", "b", "c"}}.bind(abcd)), contains("'d' is not in the order"));

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 
 /// What a simulation found, as JSON.
 namespace ltorisk {
@@ -24,20 +25,30 @@ inline nlohmann::ordered_json estimate_json(const uncertainty::estimate& e) {
 
 }  // namespace detail
 
-/// On how many draws it rests, and how it was made.
+/// On how many draws it rests, how it was made, and how far each ranking moves.
 [[nodiscard]] inline nlohmann::ordered_json simulation_json(const uncertainty::simulation& s) {
-  return {{"draws", s.draws},
-          {"requested", s.requested},
-          {"seed", s.seed},
-          {"cancelled", s.cancelled},
-          {"exact", s.exact},
-          {"quantile_error", s.quantile_error},
-          {"note",
-           "Shares of draws under the stated distributions of what is uncertain; errors are "
-           "standard errors of simulation. The score is not calibrated."}};
+  nlohmann::ordered_json j{{"draws", s.draws},
+                           {"requested", s.requested},
+                           {"seed", s.seed},
+                           {"cancelled", s.cancelled},
+                           {"tolerance_met", s.tolerance_met},
+                           {"independent", s.independent},
+                           {"exact", s.exact},
+                           {"quantile_error", s.quantile_error}};
+  for (const auto& o : s.outcomes) {
+    if (!is_known(o.stability.shift.value)) continue;
+    j["stability"][o.node] = {{"shift", detail::estimate_json(o.stability.shift)},
+                              {"correlation", detail::estimate_json(o.stability.correlation)},
+                              {"first_stays", detail::estimate_json(o.stability.first_stays)}};
+  }
+  j["note"] =
+      "Shares of draws under the stated distributions of what is uncertain; errors are standard "
+      "errors of simulation. The score is not calibrated.";
+  return j;
 }
 
-/// One community under every outcome: {"lto_formal": {"mean": {"value": …, "error": …}, …}, …}.
+/// One community under every outcome: {"lto_formal": {"mean": {"value": …, "error": …}, …}, …}. Of
+/// rank acceptability, where it was kept, the ranks it ever has.
 [[nodiscard]] inline nlohmann::ordered_json simulation_json(const uncertainty::simulation& s,
                                                             std::size_t community) {
   auto j = nlohmann::ordered_json::object();
@@ -60,6 +71,20 @@ inline nlohmann::ordered_json estimate_json(const uncertainty::estimate& e) {
     if (!is_known(c.mean_rank.value)) continue;
     one["mean_rank"] = detail::estimate_json(c.mean_rank);
     one["ranks"] = {c.ranks.lower, c.ranks.upper};
+    one["rank_errors"] = {detail::number_json(c.rank_errors.lower),
+                          detail::number_json(c.rank_errors.upper)};
+    for (std::size_t rank = 1; !o.acceptability.empty() && rank <= o.communities.size(); ++rank) {
+      const auto share = o.acceptability_of(community, rank);
+      if (share.value == 0) continue;
+      auto had = detail::estimate_json(share);
+      had["rank"] = rank;
+      one["acceptability"].push_back(std::move(had));
+    }
+    for (std::size_t k = 0; k < c.central_weights.size(); ++k) {
+      one["central_weights"][s.weights[k]] =
+          detail::estimate_json({c.central_weights[k], c.central_weight_errors[k]});
+    }
+    if (is_known(c.confidence.value)) one["confidence"] = detail::estimate_json(c.confidence);
   }
   return j;
 }

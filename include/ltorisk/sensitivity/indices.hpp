@@ -100,7 +100,11 @@ namespace detail {
   return to_text(std::round(x * 1000) / 1000 + 0.0);  // no "-0"
 }
 
-[[nodiscard]] inline std::string note_on(const factor_indices& f, double level) {
+/// `excess`: of the first-order index over the total one. Worth a word where it is more than its
+/// standard error, or shows, if there is none.
+[[nodiscard]] inline std::string note_on(const factor_indices& f, const estimate& excess,
+                                         double level) {
+  constexpr double shown = 0.0005;
   std::string note;
   const auto add = [&](const std::string& sentence) {
     note += (note.empty() ? "" : " ") + sentence;
@@ -118,9 +122,8 @@ namespace detail {
       add("That its whole interval lies below zero says that the draws are too few for the "
           "bootstrap.");
     }
-  } else if (f.first.value > f.total.value) {
-    add("The first-order index came out above the total one, by " +
-        rounded(f.first.value - f.total.value) +
+  } else if (excess.value >= shown && !(excess.value <= excess.error)) {
+    add("The first-order index came out above the total one, by " + rounded(excess.value) +
         ". It is a part of it: the difference is sampling error, and there is little interaction.");
   }
   if (!note.empty()) add("More draws narrow it.");

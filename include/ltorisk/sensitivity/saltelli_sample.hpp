@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <ltorisk/error.hpp>
 #include <ltorisk/random/point_set.hpp>
 #include <ltorisk/sensitivity/batch_function.hpp>
 #include <ltorisk/sensitivity/factor.hpp>
@@ -10,6 +11,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <new>
 #include <span>
 #include <string>
 #include <utility>
@@ -21,23 +23,34 @@ namespace ltorisk::sensitivity::detail {
 /// the other taken from B), all draws done so far.
 class evaluations {
  public:
-  evaluations(std::size_t scalars, std::size_t factors, std::size_t requested)
-      : matrices_(factors + 2), requested_(requested), values_(scalars * matrices_ * requested) {}
+  evaluations(std::size_t scalars, std::size_t factors)
+      : matrices_(factors + 2), values_(scalars * matrices_) {}
 
   [[nodiscard]] std::size_t matrices() const { return matrices_; }
   [[nodiscard]] std::size_t draws() const { return done_; }
   void done(std::size_t draws) { done_ = draws; }
+  /// Room for so many draws, as they come: who stops early needs no more. Throws `domain_error`
+  /// where there is none.
+  void reserve(std::size_t draws) {
+    try {
+      for (auto& v : values_) v.resize(draws);
+    } catch (const std::bad_alloc&) {
+      throw domain_error("sobol_indices: no memory for " + std::to_string(draws) +
+                         " draws: " + std::to_string(values_.size()) + " lists of them need " +
+                         std::to_string(values_.size() * draws * sizeof(double)) + " bytes");
+    }
+  }
 
   [[nodiscard]] std::span<double> operator()(std::size_t scalar, std::size_t matrix) {
-    return {values_.data() + (scalar * matrices_ + matrix) * requested_, requested_};
+    return values_[scalar * matrices_ + matrix];
   }
   [[nodiscard]] std::span<const double> operator()(std::size_t scalar, std::size_t matrix) const {
-    return {values_.data() + (scalar * matrices_ + matrix) * requested_, done_};
+    return {values_[scalar * matrices_ + matrix].data(), done_};
   }
 
  private:
-  std::size_t matrices_, requested_, done_ = 0;
-  std::vector<double> values_;
+  std::size_t matrices_, done_ = 0;
+  std::vector<std::vector<double>> values_;
 };
 
 template <random::point_set Points, batch_function F>

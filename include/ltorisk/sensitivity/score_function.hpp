@@ -45,7 +45,8 @@ struct question {
 template <unsigned Isa = simd::native_isa>
 class score_function {
  public:
-  /// Throws `input_error` where an outcome or a community is unknown.
+  /// Throws `input_error` where an outcome or a community is unknown, or a rank shift is asked of
+  /// one community.
   score_function(const uncertainty::input_map& inputs, std::vector<question> questions)
       : inputs_(&inputs), questions_(std::move(questions)) {
     const auto& data = inputs.data();
@@ -66,6 +67,10 @@ class score_function {
       place p{.outcome = position(q.outcome, inputs.outcomes(), "an outcome")};
       if (const auto* n = inputs.nominal().framework().find_node(q.outcome)) {
         p.first = n->higher_is_worse ? best::lowest : best::highest;
+      }
+      if (q.what == question::kind::rank_shift && !q.community.empty()) {
+        faults.add("question",
+                   "a rank shift is of all communities; leave out " + in_quotes(q.community));
       }
       if (q.what != question::kind::rank_shift) {
         p.row = position(q.community, rows, "a community of the table");

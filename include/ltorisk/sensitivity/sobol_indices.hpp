@@ -60,7 +60,12 @@ void estimate_scalar(const evaluations& all, std::size_t scalar, const sobol_opt
   for (std::size_t j = 0; j < k; ++j) {
     out.factors[j].first = figure(j);
     out.factors[j].total = figure(k + j);
-    out.factors[j].note = note_on(out.factors[j], o.level);
+    std::vector<double> above;
+    for (std::size_t r = 0; r < o.resamples; ++r) {
+      above.push_back(resampled[r * figures + j] - resampled[r * figures + k + j]);
+    }
+    const auto excess = summarize(values[j] - values[k + j], std::move(above), o.level);
+    out.factors[j].note = note_on(out.factors[j], excess, o.level);
   }
   out.additive = figure(2 * k);
 }
@@ -107,7 +112,7 @@ template <executor Executor>
 /// A with factor j taken from B; V is the variance of A and B together, n - 1. Factors are
 /// independent of each other; the coordinates within one may do anything. N (k + 2) points are
 /// evaluated for k factors, 2 n coordinates of `points` are used for n, and all scalars are kept:
-/// 8 N (k + 2) bytes each.
+/// 8 N (k + 2) bytes each for the draws done, and as much again while one is estimated.
 ///
 /// Intervals are percentiles of a bootstrap over draws. Low-discrepancy points err less than it
 /// says. A first-order estimate may come out below zero; its note says what that means. A scalar
@@ -118,7 +123,7 @@ template <executor Executor>
 ///
 /// Bit for bit the same for any executor and any batch; fewer draws are the first of more. Throws
 /// `input_error` where the factors do not share out the coordinates or a scalar is there twice,
-/// `domain_error` where an option is outside its domain, and what `f` throws.
+/// `domain_error` where an option is outside its domain or there is no memory, and what `f` throws.
 template <random::point_set Points, batch_function F, executor Executor = sequential>
 [[nodiscard]] analysis sobol_indices(const Points& points, const std::vector<factor>& factors,
                                      const std::vector<std::string>& scalars, const F& f,
@@ -127,7 +132,7 @@ template <random::point_set Points, batch_function F, executor Executor = sequen
   const auto coordinates = coordinates_of(factors);
   detail::require_names(scalars);
 
-  detail::evaluations all(scalars.size(), factors.size(), o.draws);
+  detail::evaluations all(scalars.size(), factors.size());
   analysis result{.requested = o.draws, .resamples = o.resamples, .level = o.level};
   // Both samples of a batch stay in the cache.
   constexpr std::size_t most = std::size_t{1} << 16, first_look = 256;
@@ -135,6 +140,7 @@ template <random::point_set Points, batch_function F, executor Executor = sequen
   while (all.draws() < o.draws && !result.cancelled) {
     const auto from = all.draws();
     const auto to = std::min<std::size_t>(o.draws, std::max<std::size_t>(first_look, 2 * from));
+    all.reserve(to);
     run((to - from - 1) / batch + 1, [&](std::size_t c) {
       const auto first = from + c * batch;
       detail::evaluate_batch(points, factors, scalars.size(), f, first,

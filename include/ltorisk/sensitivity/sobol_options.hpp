@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ltorisk/error.hpp>
+#include <ltorisk/progress.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -10,10 +11,7 @@
 
 namespace ltorisk::sensitivity {
 
-struct progress {
-  std::size_t draws = 0;  ///< done
-  std::size_t requested = 0;
-};
+using ltorisk::progress;
 
 struct sobol_options {
   /// N. A power of two where the points are Sobol's.
@@ -52,8 +50,7 @@ inline void validate(const sobol_options& o) {
   }
   if (o.batch == 0) throw domain_error("sobol_indices: batch must be at least 1, got 0");
   if (!(o.tolerance >= 0)) {
-    throw domain_error("sobol_indices: tolerance must not be negative, got " +
-                       to_text(o.tolerance));
+    throw domain_error("sobol_indices: tolerance must be 0 or more, got " + to_text(o.tolerance));
   }
   if (o.tolerance > 0 && o.resamples < 2) {
     throw domain_error("sobol_indices: a tolerance needs resamples, got " +

@@ -5,6 +5,7 @@
 #include <ltorisk/scales/value_function.hpp>
 #include <ltorisk/table.hpp>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -14,13 +15,24 @@
 namespace ltorisk::uncertainty {
 
 /// A figure found by simulation and its standard error: how far it would move if the same number of
-/// other draws were taken. `missing` where there is none.
+/// other draws were taken. `missing` where there is none; one draw tells no error.
 struct estimate {
   double value = missing;
   double error = missing;
 
   friend bool operator==(const estimate&, const estimate&) = default;
 };
+
+namespace detail {
+
+/// How often something happened in n draws. The error comes from (count + 1) / (n + 2), so that
+/// what never happened is not certain.
+[[nodiscard]] inline estimate share_of(double count, double n) {
+  const double p = (count + 1) / (n + 2);
+  return {count / n, n > 1 ? std::sqrt(p * (1 - p) / n) : missing};
+}
+
+}  // namespace detail
 
 /// One community under one outcome. Everything is said of the stated distributions: a score that is
 /// not calibrated does not become a probability by being drawn.
@@ -32,7 +44,7 @@ struct community_answer {
   estimate scored = {};
   estimate mean = {};
   estimate deviation = {};
-  double least = missing;
+  double least = missing;  ///< of the draws made: more draws reach farther
   double most = missing;
   /// At the probabilities asked for.
   std::vector<estimate> quantiles = {};
@@ -45,9 +57,12 @@ struct community_answer {
   estimate mean_rank = {};
   /// Ranks that 90 % of its draws lie within, 5 % left out at either end.
   interval ranks = {missing, missing};
+  /// The standard errors of its two ends.
+  interval rank_errors = {missing, missing};
   /// Weights of the mean draw in which it ranks first, as `simulation::weights` names them
   /// (SMAA's central weights); empty where it never does.
   std::vector<double> central_weights = {};
+  std::vector<double> central_weight_errors = {};
   /// Share of draws in which it ranks first with its central weights (SMAA's confidence factor).
   estimate confidence = {};
 };
@@ -59,7 +74,8 @@ struct ranking_stability {
   estimate shift = {};
   /// Spearman's correlation of ranks with the nominal ones, averaged over draws.
   estimate correlation = {};
-  /// Share of draws in which the nominal first is first.
+  /// Share of draws in which a nominal first is first: of those in which it has a score. Of several
+  /// that are first together, one is enough.
   estimate first_stays = {};
 };
 
@@ -75,6 +91,8 @@ struct outcome_answer {
   /// Row after row: the share of draws in which the community of the row is better than that of the
   /// column (Leskinen et al. 2006, doi:10.1016/j.foreco.2006.05.037). Only if asked for.
   std::vector<double> pairwise = {};
+  /// On which they rest.
+  std::size_t draws = 0;
 
   [[nodiscard]] const community_answer& operator[](std::string_view id) const {
     std::vector<std::string> ids;
@@ -84,11 +102,39 @@ struct outcome_answer {
     }
     throw input_error({{"simulation", "has no community " + in_quotes(id) + suggestion(id, ids)}});
   }
-  [[nodiscard]] double acceptability_of(std::size_t community, std::size_t rank) const {
-    return acceptability[community * communities.size() + rank - 1];
+  /// With its error; by the position of the community, ranks from 1 on. Throws `domain_error` where
+  /// there is none such, or the matrix was not kept.
+  [[nodiscard]] estimate acceptability_of(std::size_t community, std::size_t rank) const {
+    check(community, 0, "community");
+    check(rank, 1, "rank");
+    if (acceptability.empty()) {
+      throw domain_error(
+          "simulation: rank acceptability was not kept; it needs the options `ranks` and enough "
+          "`memory` for communities squared");
+    }
+    return share_of_draws(acceptability[community * communities.size() + rank - 1]);
   }
-  [[nodiscard]] double pairwise_of(std::size_t better, std::size_t worse) const {
-    return pairwise[better * communities.size() + worse];
+  /// As `acceptability_of`.
+  [[nodiscard]] estimate pairwise_of(std::size_t better, std::size_t worse) const {
+    check(better, 0, "community");
+    check(worse, 0, "community");
+    if (pairwise.empty()) {
+      throw domain_error(
+          "simulation: who beats whom was not counted; it needs the option `pairwise`");
+    }
+    return share_of_draws(pairwise[better * communities.size() + worse]);
+  }
+
+ private:
+  [[nodiscard]] estimate share_of_draws(double share) const {
+    const auto n = static_cast<double>(draws);
+    return {share, detail::share_of(share * n, n).error};
+  }
+  void check(std::size_t at, std::size_t first, const char* what) const {
+    if (at >= first && at - first < communities.size()) return;
+    throw domain_error(std::string("simulation: ") + what + " " + std::to_string(at) + " of " +
+                       std::to_string(communities.size()) + ", counted from " +
+                       std::to_string(first));
   }
 };
 

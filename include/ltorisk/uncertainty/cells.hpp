@@ -17,6 +17,12 @@ namespace ltorisk::uncertainty {
 
 /// One cell of a table that could be another figure, in the indicator's unit (a category's code). A
 /// missing cell may be one. Cells are independent of each other.
+///
+/// A figure that is drawn is scored as one in the table: beyond the ends of a scale as its end, for
+/// goalposts say where more no longer counts, not what can be, and refused where the scale refuses
+/// it (a code no category has). So a distribution may reach beyond them; one that is wholly beyond
+/// is a mistake, most likely of units, and refused. `missing_by` is stricter: nobody has seen the
+/// figure, so its prior is what the framework holds possible.
 struct uncertain_cell {
   std::size_t row = 0;
   std::string indicator = {};
@@ -85,7 +91,8 @@ void each_cell(const table_view& data, std::string_view indicator, F f) {
 }
 
 /// Every missing cell of a column by a stated prior. What is not applicable stays so. Throws
-/// `domain_error` where the prior reaches outside the scale.
+/// `domain_error` where the prior reaches outside the scale; where that is meant, add
+/// `uncertain_cell`s.
 [[nodiscard]] inline uncertain_cells missing_by(const framework& f, const table_view& data,
                                                 std::string_view indicator,
                                                 const any_distribution& prior) {

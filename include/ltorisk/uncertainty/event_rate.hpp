@@ -62,6 +62,12 @@ struct event_rate {
                     "exposure must be above 0, got " + to_text(exposure));
     detail::require(std::isfinite(per) && per > 0, kind,
                     "per must be above 0, got " + to_text(per));
+    // The quantile at 1 - 2^-53 is below 9 times the mean and 50 more.
+    const double most = (10 * events + 100) * unit();
+    detail::require(std::isfinite(most) && unit() >= (std::numeric_limits<double>::min)(), kind,
+                    "rates must be numbers a double holds; with events " + to_text(events) +
+                        ", exposure " + to_text(exposure) + " and per " + to_text(per) +
+                        " their mean is " + to_text(mean()));
   }
   friend bool operator==(const event_rate&, const event_rate&) = default;
 

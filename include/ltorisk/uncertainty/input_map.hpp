@@ -87,13 +87,15 @@ class input_map {
  public:
   static constexpr std::size_t most_variants = 1024;
 
-  /// Fits the framework, once for each combination of methods. Throws `input_error` with every
-  /// fault of the sources, and what `fit` throws, naming the combination; `domain_error` where a
-  /// weight rule does not suit its node.
+  /// Fits the framework, once for each combination of methods. Methods change how it is done, not
+  /// what is scored: indicators, outcomes, the range of scores and the children of nodes whose
+  /// weights are drawn stay. Throws `input_error` with every fault of the sources, and what `fit`
+  /// throws, naming the combination; `domain_error` where a weight rule does not suit its node.
   input_map(framework f, const table_view& data, sources s, bool extra_columns = false)
       : data_(data), sources_(std::move(s)) {
     fault_list faults;
     make_variants(std::move(f), extra_columns);
+    check_variants();
     const auto& nominal = variants_.front().framework();
     outcomes_ = nominal.outcomes;
     for (const auto& c : sources_.methods) {
@@ -101,9 +103,14 @@ class input_map {
     }
     for (const auto& w : sources_.weights) add_weights(w, faults);
     for (const auto& p : sources_.scales) add_scale(nominal, p, faults);
+    check_scales(nominal, faults);
     add_cells(nominal, faults);
+    check_names(faults);
     faults.throw_if_any();
   }
+
+  /// The data must outlive the map: keep the table.
+  input_map(framework, const table&&, sources, bool = false) = delete;
 
   [[nodiscard]] std::size_t coordinates() const { return streams_.size(); }
   [[nodiscard]] const std::vector<input_factor>& factors() const { return factors_; }
@@ -173,22 +180,108 @@ class input_map {
     const request what{.extra_columns = extra_columns};
     for (std::size_t variant = 0; variant < count; ++variant) {
       auto changed = f;
+      std::vector<const alternative*> taken;
       std::string name;
       std::size_t rest = variant;
       for (std::size_t k = sources_.methods.size(); k-- > 0;) {
         const auto& a = sources_.methods[k].alternatives;
-        const auto& taken = a[rest % a.size()];
+        taken.push_back(&a[rest % a.size()]);
         rest /= a.size();
-        name = sources_.methods[k].name + " by " + taken.name + (name.empty() ? "" : ", ") + name;
-        if (taken.change) taken.change(changed);
+        name = sources_.methods[k].name + " by " + taken.back()->name + (name.empty() ? "" : ", ") +
+               name;
       }
       try {
+        for (const auto* way : taken) {
+          if (way->change) way->change(changed);
+        }
         variants_.push_back(fit(std::move(changed), data_, what));
       } catch (const input_error& e) {
         if (name.empty()) throw;
         auto list = e.diagnostics();
         for (auto& d : list) d.where = name + ": " + d.where;
         throw input_error(std::move(list));
+      }
+    }
+  }
+
+  // What a combination of methods takes that the nominal one does not: "aggregation of risk by
+  // geometric_mean".
+  [[nodiscard]] std::string changes_of(std::size_t variant) const {
+    std::string name;
+    for (std::size_t k = sources_.methods.size(); k-- > 0;) {
+      const auto& a = sources_.methods[k].alternatives;
+      const auto taken = variant % a.size();
+      variant /= a.size();
+      if (taken == 0) continue;
+      name = sources_.methods[k].name + " by " + a[taken].name + (name.empty() ? "" : ", ") + name;
+    }
+    return name;
+  }
+
+  // A draw scores by the positions of the nominal framework, whichever methods it takes. Says what
+  // the first combination that is another in these differs in.
+  void check_variants() const {
+    const auto& f = nominal().framework();
+    for (std::size_t v = 1; v < variants_.size(); ++v) {
+      const auto& other = variants_[v].framework();
+      fault_list faults;
+      const auto where = changes_of(v);
+      check_indicators(f, other, where, faults);
+      if (other.score_range != f.score_range) faults.add(where, "changes the range of scores");
+      for (const auto& id : f.outcomes) check_outcome(*f.find_node(id), other, where, faults);
+      for (const auto& w : sources_.weights) {
+        const auto *before = f.find_node(w.node), *after = other.find_node(w.node);
+        if (!before) continue;  // no node to begin with
+        if (!after) {
+          faults.add(where, "removes node " + in_quotes(w.node) + ", whose weights are drawn");
+        } else if (weighted_children(*after) != weighted_children(*before)) {
+          faults.add(where, "changes which children of " + in_quotes(w.node) +
+                                " have a weight, or their order: its weights are drawn");
+        }
+      }
+      faults.throw_if_any();
+    }
+  }
+
+  static void check_indicators(const framework& f, const framework& other, const std::string& where,
+                               fault_list& faults) {
+    const auto count = std::max<std::size_t>(f.indicators.size(), other.indicators.size());
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto text = [i](const framework& x) {
+        return i < x.indicators.size() ? in_quotes(x.indicators[i].id) : std::string("nothing");
+      };
+      if (text(f) == text(other)) continue;
+      faults.add(where, "changes the list of indicators: place " + std::to_string(i + 1) + " has " +
+                            text(other) + " instead of " + text(f));
+      return;
+    }
+  }
+
+  static void check_outcome(const node& before, const framework& other, const std::string& where,
+                            fault_list& faults) {
+    const auto* after = other.find_node(before.id);
+    if (!after) {
+      faults.add(where, "removes node " + in_quotes(before.id) + ", an outcome");
+      return;
+    }
+    if (after->higher_is_worse != before.higher_is_worse) {
+      faults.add(where, "changes which scores of " + in_quotes(before.id) + " are the better ones");
+    }
+    if (after->levels != before.levels) {
+      faults.add(where, "changes the levels of " + in_quotes(before.id));
+    }
+  }
+
+  // Names make random numbers: two factors of one name would draw the same.
+  void check_names(fault_list& faults) const {
+    for (std::size_t k = 0; k < sources_.methods.size(); ++k) {
+      for (std::size_t j = k + 1; j < factors_.size(); ++j) {
+        if (factors_[j].name != factors_[k].name) continue;
+        faults.add("methods",
+                   "choice " + std::to_string(k + 1) + " is named " + in_quotes(factors_[k].name) +
+                       (j < sources_.methods.size() ? ", as is choice " + std::to_string(j + 1)
+                                                    : ", as is another source") +
+                       ": they would be drawn alike; give each a name of its own");
       }
     }
   }
@@ -226,12 +319,6 @@ class input_map {
       if (other.id == w.node) faults.add(name, "are given twice");
     }
     weighted_node node{.id = w.node, .children = weighted_children(*n)};
-    for (const auto& v : variants_) {
-      if (weighted_children(*v.framework().find_node(w.node)) != node.children) {
-        faults.add(name, "cannot be drawn: methods change which children have a weight");
-        return;
-      }
-    }
     node.rule = w.rule.bind(node.children);
     node.first = add_factor(input_factor::kind::weights, name, name, node.children.size());
     weights_.push_back(std::move(node));
@@ -274,19 +361,39 @@ class input_map {
       }
     }
     // Both ends must make a valid framework, whatever the others are.
-    for (const auto end : {p.figure.quantile(0), p.figure.quantile(1)}) {
-      try {
-        auto changed = f;
-        if (detail::set_parameter(changed.indicators[indicator].scale, p.parameter, end)) {
-          validate(changed);
+    for (const auto& v : variants_) {
+      for (const auto end : {p.figure.quantile(0), p.figure.quantile(1)}) {
+        try {
+          auto changed = v.framework();
+          if (detail::set_parameter(changed.indicators[indicator].scale, p.parameter, end)) {
+            validate(changed);
+          }
+        } catch (const std::exception& e) {
+          faults.add(name, to_text(end) + " is possible, and wrong: " + e.what());
+          return;
         }
-      } catch (const std::exception& e) {
-        faults.add(name, to_text(end) + " is possible, and wrong: " + e.what());
-        return;
       }
     }
     scales_.push_back(
         {indicator, p.parameter, p.figure, add_factor(input_factor::kind::scale, name, name, 1)});
+  }
+
+  // Both ends of a scale are drawn on their own.
+  void check_scales(const framework& f, fault_list& faults) const {
+    for (const auto& low : scales_) {
+      for (const auto& high : scales_) {
+        if (low.indicator != high.indicator || low.parameter != "lower" ||
+            high.parameter != "upper") {
+          continue;
+        }
+        const double most = low.figure.quantile(1), least = high.figure.quantile(0);
+        if (most < least) continue;
+        faults.add("scale of " + f.indicators[low.indicator].id,
+                   "lower may be as high as " + to_text(most) + ", upper as low as " +
+                       to_text(least) +
+                       ": each is drawn on its own, and lower must be below upper in every draw");
+      }
+    }
   }
 
   void add_cells(const framework& f, fault_list& faults) {
@@ -309,7 +416,12 @@ class input_map {
       auto& slot = given[column * data_.rows() + c.row];
       if (slot) faults.add(where, "is given twice");
       slot = &c;
-      check_figure(f.indicators[column], c, where, faults);
+      // By the scale of every method, up to the first that does not take it.
+      for (const auto& v : variants_) {
+        const auto& i = v.framework().indicators[column];
+        if (&v != &variants_.front() && i.scale == f.indicators[column].scale) continue;
+        if (!takes_figure(i, c, where, faults)) break;
+      }
     }
     for (std::size_t column = 0; column < f.indicators.size(); ++column) {
       const auto first = streams_.size();
@@ -326,9 +438,9 @@ class input_map {
   }
 
   // No figure that its scale does not take, as far as ends and quantiles tell, and not all outside.
-  static void check_figure(const indicator& i, const uncertain_cell& c, const std::string& where,
+  static bool takes_figure(const indicator& i, const uncertain_cell& c, const std::string& where,
                            fault_list& faults) {
-    ltorisk::detail::visit_fixed(
+    return ltorisk::detail::visit_fixed(
         [&](const auto& s) {
           const int steps = std::holds_alternative<scales::categories>(i.scale) ? 64 : 4;
           for (int k = 0; k <= steps; ++k) {
@@ -336,15 +448,17 @@ class input_map {
             if (std::isinf(x) && (k == 0 || k == steps)) continue;
             if (ltorisk::detail::scorable(s, x, s(x))) continue;
             faults.add(where, to_text(x) + " is possible, and " + domain_words(i.scale));
-            return;
+            return false;
           }
           const auto [lower, upper] = s.declared();
           const auto [least, most] = c.figure.range();
-          if (most < lower || least > upper) {
+          const bool beyond = most < lower || least > upper;
+          if (beyond) {
             faults.add(where, "no figure from " + to_text(least) + " to " + to_text(most) +
                                   " is in the range of its scale, " + to_text(lower) + " to " +
                                   to_text(upper));
           }
+          return !beyond;
         },
         i.scale);
   }

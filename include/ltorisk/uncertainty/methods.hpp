@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,7 @@ struct alternative {
 };
 
 /// A list of ways of which each draw takes one, all alike. The first is that of the nominal scores.
+/// Its random numbers come from its name, which no other source may have.
 /// A change of your own is an `alternative` too.
 struct choice {
   std::string name = {};
@@ -53,12 +55,23 @@ namespace detail {
       s);
 }
 
+[[nodiscard]] inline std::string name_of_normalizations(const std::vector<std::string>& ids) {
+  constexpr std::size_t most = 3;
+  std::string name = "normalization";
+  for (std::size_t k = 0; k < ids.size() && k < most; ++k) {
+    name += (k == 0 ? " of " : ", ") + ids[k];
+  }
+  if (ids.size() > most) name += " and " + std::to_string(ids.size() - most) + " more";
+  return name;
+}
+
 }  // namespace detail
 
-/// The aggregation of a node, by one of these.
+/// The aggregation of a node, by one of these. Named "aggregation of NODE" unless a name is given.
 [[nodiscard]] inline choice aggregations(const std::string& node,
-                                         const std::vector<any_aggregation>& list) {
-  choice c{.name = "aggregation of " + node};
+                                         const std::vector<any_aggregation>& list,
+                                         const std::string& name = {}) {
+  choice c{.name = name.empty() ? "aggregation of " + node : name};
   for (const auto& a : list) {
     c.alternatives.push_back({std::string(a.name()), [node, a](framework& f) {
                                 detail::node_of(f, node).aggregation = a;
@@ -69,9 +82,11 @@ namespace detail {
 
 /// The scales of indicators, all by one of these: normalizations, which are learned from the table,
 /// or fixed scales. Their directions must agree: the sign of an edge acts on whatever comes out.
+/// Named "normalization of a, b, c and 2 more" unless a name is given.
 [[nodiscard]] inline choice normalizations(const std::vector<std::string>& indicators,
-                                           const std::vector<scale>& list) {
-  choice c{.name = "normalization"};
+                                           const std::vector<scale>& list,
+                                           const std::string& name = {}) {
+  choice c{.name = name.empty() ? detail::name_of_normalizations(indicators) : name};
   for (const auto& s : list) {
     c.alternatives.push_back(
         {detail::name_of(s), [indicators, s](framework& f) {
@@ -98,11 +113,13 @@ enum class missing_policy {
   assume_middle,  ///< counted at the middle of their range; a category, as the one in the middle
 };
 
-/// The missing rule of a node, by one of these.
+/// The missing rule of a node, by one of these. Named "missing rule of NODE" unless a name is
+/// given.
 [[nodiscard]] inline choice missing_rules(const std::string& node,
-                                          const std::vector<missing_policy>& list) {
+                                          const std::vector<missing_policy>& list,
+                                          const std::string& name = {}) {
   constexpr std::array names{"as given", "skip", "require", "assume the middle"};
-  choice c{.name = "missing rule of " + node};
+  choice c{.name = name.empty() ? "missing rule of " + node : name};
   const auto middle = [](const framework& f, const edge& e) {
     const auto* i = f.find_indicator(e.child);
     if (!i) return f.to_score(0.5);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ltorisk/error.hpp>
+#include <ltorisk/progress.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -11,10 +12,7 @@
 
 namespace ltorisk::uncertainty {
 
-struct progress {
-  std::size_t draws = 0;  ///< done
-  std::size_t requested = 0;
-};
+using ltorisk::progress;
 
 struct simulate_options {
   std::size_t draws = 1000;
@@ -29,7 +27,7 @@ struct simulate_options {
   /// community that ever ranks first.
   std::size_t confidence_draws = 0;
   /// Stop where the standard error of every mean score is this or less, in score units; 0 never.
-  /// Looked at every 512 draws.
+  /// Looked at every 512 draws. An outcome of which nobody has a score is never sure.
   double tolerance = 0;
   /// What may be kept at once, in bytes: where all scores fit, quantiles are exact. A quarter more
   /// may be at work.
@@ -50,7 +48,7 @@ struct simulate_options {
     for (const double p : probabilities) {
       require(p > 0 && p < 1, "probabilities must be in (0, 1), got " + to_text(p));
     }
-    require(tolerance >= 0, "tolerance must not be negative, got " + to_text(tolerance));
+    require(tolerance >= 0, "tolerance must be 0 or more, got " + to_text(tolerance));
   }
 };
 

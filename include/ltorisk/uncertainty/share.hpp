@@ -36,6 +36,8 @@ namespace detail {
 /// count as it is. Whatever a law asks of a vote is asked of the counts, never of this.
 struct share {
   static constexpr const char* kind = "share";
+  /// Of `of`. Beyond, the quantiles of a Beta distribution are not to be had from doubles.
+  static constexpr double most = 1e12;
   double count = 0;
   double of = 0;
   double age = 0;
@@ -50,7 +52,8 @@ struct share {
   [[nodiscard]] interval range() const { return {0, 1}; }
   void validate() const {
     detail::require_finite(of, kind, "of");
-    detail::require(of >= 0, kind, "of must not be negative, got " + to_text(of));
+    detail::require(of >= 0 && of <= most, kind,
+                    "of must be from 0 to " + to_text(most) + ", got " + to_text(of));
     detail::require(
         count >= 0 && count <= of, kind,
         "count must be from 0 to " + to_text(of) + ", of how many it is, got " + to_text(count));

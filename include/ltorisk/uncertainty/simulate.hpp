@@ -35,6 +35,7 @@ class simulator {
         rows_(inputs.data().rows()),
         blocks_(inputs) {
     o.validate();
+    check_points();
     if (o.draws < 2 && o.tolerance > 0) throw domain_error("simulate: a tolerance needs draws");
     const auto& model = inputs.nominal();
     const auto& f = model.framework();
@@ -91,6 +92,18 @@ class simulator {
  private:
   static constexpr std::size_t look = 512;
   static constexpr std::size_t rows_at_once = 64;
+
+  // Streams are those of the map and no others; of other points the first coordinates are taken.
+  void check_points() const {
+    if constexpr (requires { points_.coordinates(); }) {
+      constexpr bool whole = requires(double* x) { points_.fill_draws(0, 1, x); };
+      const std::size_t has = points_.coordinates(), needs = inputs_.coordinates();
+      if (whole ? has == needs : has >= needs) return;
+      throw domain_error("simulate: the points have " + std::to_string(has) +
+                         " coordinates, the map " + std::to_string(needs) +
+                         "; make them from this map");
+    }
+  }
 
   [[nodiscard]] capacity capacity_for(const framework& f) const {
     const std::size_t cells = std::max<std::size_t>(rows_ * f.outcomes.size(), 1);
@@ -172,6 +185,7 @@ class simulator {
       a.communities[row] = std::move(c);
     });
     result_.quantile_error = std::max<double>(result_.quantile_error, s.quantile_error());
+    a.draws = draws;
     if (!o_.ranks) return a;
     a.stability = stability_[k].answer();
     a.acceptability = s.acceptability(draws);
@@ -233,7 +247,8 @@ template <unsigned Isa = simd::native_isa, executor E = sequential>
 
 /// With other points than independent random ones, such as
 /// `random::sobol(inputs.coordinates(), seed)`, whose error falls faster where scores are smooth.
-/// The seed of the options is reported only.
+/// The seed of the options is reported only. Throws `domain_error` where the points have too few
+/// coordinates for the map, or random streams another number of them.
 template <unsigned Isa = simd::native_isa, random::point_set P, executor E = sequential>
 [[nodiscard]] simulation simulate(const input_map& inputs, const P& points,
                                   const simulate_options& o, const E& run = {}) {

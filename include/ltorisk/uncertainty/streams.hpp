@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <ltorisk/error.hpp>
 #include <ltorisk/random/philox.hpp>
 #include <ltorisk/random/point_set.hpp>
 
@@ -8,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -43,14 +45,28 @@ class random_streams {
   random_streams(std::uint64_t seed, std::vector<stream> streams)
       : seed_(seed), streams_(std::move(streams)) {}
 
+  [[nodiscard]] std::size_t coordinates() const { return streams_.size(); }
+
+  /// Throws `domain_error` where there is no such coordinate.
   [[nodiscard]] double operator()(std::uint64_t draw, std::size_t coordinate) const {
-    return pair(draw / 2, streams_[coordinate])[draw % 2];
+    double x;
+    fill(draw, coordinate, {&x, 1});
+    return x;
   }
+  /// Throws as `operator()`.
   void fill(std::uint64_t draw, std::size_t first, std::span<double> x) const {
-    for (std::size_t i = 0; i < x.size(); ++i) x[i] = (*this)(draw, first + i);
+    if (first > streams_.size() || x.size() > streams_.size() - first) {
+      throw domain_error("random_streams: has " + std::to_string(streams_.size()) +
+                         " coordinates, asked for " + std::to_string(first) + " to " +
+                         std::to_string(first + x.size()));
+    }
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      x[i] = pair(draw / 2, streams_[first + i])[draw % 2];
+    }
   }
 
-  /// Whole draws, one after the other, from an even one on: each block is made once.
+  /// Whole draws of all coordinates, one after the other, from an even one on: each block is made
+  /// once.
   void fill_draws(std::uint64_t first, std::size_t draws, double* x) const {
     const auto size = streams_.size();
     for (std::size_t d = 0; d < draws; d += 2) {

@@ -22,13 +22,6 @@ struct capacity {
   bool pairwise = false;
 };
 
-/// How often something happened in n draws. The error comes from (count + 1) / (n + 2), so that
-/// what never happened is not certain.
-[[nodiscard]] inline estimate share_of(double count, double n) {
-  const double p = (count + 1) / (n + 2);
-  return {count / n, std::sqrt(p * (1 - p) / n)};
-}
-
 /// A mean from sums of x and x^2 about some point near.
 [[nodiscard]] inline estimate mean_of(double n, double about, double sum, double squares) {
   if (n == 0) return {};
@@ -52,6 +45,7 @@ struct row_summary {
   double least = missing, most = missing;
   double ranked = 0, ranks = 0, rank_squares = 0, firsts = 0;
   std::vector<double> first_weights = {};  // summed
+  std::vector<double> first_weight_squares = {};
 };
 
 class outcome_summary {
@@ -95,15 +89,17 @@ class outcome_summary {
     }
   }
 
-  /// The largest standard error of a mean score.
+  /// The largest standard error of a mean score; infinite where nothing has a score.
   [[nodiscard]] double largest_error() const {
     double largest = 0;
+    bool scored = false;
     for (const auto& r : row_) {
+      scored = scored || r.scored > 0;
       const double error = mean_of(r.scored, r.about, r.sum, r.squares).error;
       if (r.scored > 0 && !(error <= largest)) largest = error;  // an unknown one is the largest
       if (largest != largest) return HUGE_VAL;
     }
-    return largest;
+    return scored ? largest : HUGE_VAL;
   }
 
   [[nodiscard]] community_answer answer(std::size_t row, std::size_t draws,
@@ -124,8 +120,19 @@ class outcome_summary {
     if (room_.rank_bins == 0 || r.ranked == 0) return a;
     a.mean_rank = mean_of(r.ranked, 0, r.ranks, r.rank_squares);
     a.ranks = {rank_at(row, 0.05).lower, rank_at(row, 0.95).upper};
+    if (r.ranked > 1) {
+      // As for quantiles.
+      const double aside = std::sqrt(0.05 * 0.95 / r.ranked);
+      const auto at = [&](double p) { return rank_at(row, std::clamp<double>(p, 0, 1)); };
+      a.rank_errors = {(at(0.05 + aside).lower - at(0.05 - aside).lower) / 2,
+                       (at(0.95 + aside).upper - at(0.95 - aside).upper) / 2};
+    }
     if (r.firsts > 0) {
-      for (const double w : r.first_weights) a.central_weights.push_back(w / r.firsts);
+      for (std::size_t j = 0; j < r.first_weights.size(); ++j) {
+        const auto w = mean_of(r.firsts, 0, r.first_weights[j], r.first_weight_squares[j]);
+        a.central_weights.push_back(w.value);
+        a.central_weight_errors.push_back(w.error);
+      }
     }
     return a;
   }
@@ -187,9 +194,15 @@ class outcome_summary {
     r.rank_squares += static_cast<double>(rank) * rank;
     ++rank_counts_[row * room_.rank_bins + (rank - 1) * room_.rank_bins / rows_];
     if (rank != 1) return;
-    if (r.firsts == 0) r.first_weights.assign(weights.size(), 0);
+    if (r.firsts == 0) {
+      r.first_weights.assign(weights.size(), 0);
+      r.first_weight_squares.assign(weights.size(), 0);
+    }
     ++r.firsts;
-    for (std::size_t j = 0; j < weights.size(); ++j) r.first_weights[j] += weights[j];
+    for (std::size_t j = 0; j < weights.size(); ++j) {
+      r.first_weights[j] += weights[j];
+      r.first_weight_squares[j] += weights[j] * weights[j];
+    }
   }
 
   void add_pairs(std::size_t row, const double* x) {
@@ -238,7 +251,7 @@ class outcome_summary {
       const double aside = std::sqrt(p * (1 - p) / n);
       const double low = at(std::max<double>(p - aside, 0)),
                    high = at(std::min<double>(p + aside, 1));
-      a.quantiles.push_back({at(p), (high - low) / 2});
+      a.quantiles.push_back({at(p), n > 1 ? (high - low) / 2 : missing});
     }
   }
 

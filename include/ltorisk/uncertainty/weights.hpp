@@ -4,6 +4,8 @@
 #include <ltorisk/error.hpp>
 #include <ltorisk/uncertainty/event_rate.hpp>
 
+#include <boost/math/special_functions/gamma.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <concepts>
@@ -44,6 +46,17 @@ inline void to_shares(std::span<double> w) {
   for (double& x : w) x = std::max<double>(x / sum, 1e-280);
 }
 
+inline constexpr double least_uniform = 0x1p-54;
+
+/// The logarithm of the quantile of a Gamma distribution of scale one. Where the quantile x is
+/// small, p = x^shape / Gamma(shape + 1), to a factor of 1 - x.
+[[nodiscard]] inline double log_gamma_quantile(double shape, double p) {
+  const double u = std::max<double>(p, least_uniform);
+  constexpr double small_enough = -37;
+  const double log = (std::log(u) + boost::math::lgamma(shape + 1, policy())) / shape;
+  return log < small_enough ? log : std::log(gamma_quantile(shape, u));
+}
+
 /// -ln(1 - u): exponential draws, shares of whose sum are uniform on the simplex.
 inline void exponentials(std::span<const double> u, std::span<double> w) {
   for (std::size_t j = 0; j < w.size(); ++j) w[j] = std::max<double>(-std::log1p(-u[j]), 1e-300);
@@ -52,26 +65,37 @@ inline void exponentials(std::span<const double> u, std::span<double> w) {
 }  // namespace detail
 
 /// Around the given weights: Dirichlet(concentration * w). The mean of each weight is the given
-/// one, its variance w (1 - w) / (concentration + 1). By Gamma quantiles.
+/// one, its variance w (1 - w) / (concentration + 1). By Gamma quantiles; small shapes by their
+/// logarithms, as most of their figures are beneath the least number there is.
 struct dirichlet {
   static constexpr const char* kind = "dirichlet";
   double concentration = 100;
 
   void operator()(std::span<const double> given, std::span<const double> u,
                   std::span<double> w) const {
-    double largest = 0;
-    for (std::size_t j = 0; j < w.size(); ++j) {
-      const double shape = concentration * given[j];
-      // A shape near zero has nearly all its mass beneath the least number there is.
-      w[j] = shape < 1e-3 ? 0 : detail::gamma_quantile(shape, u[j]);
-      largest = std::max<double>(largest, w[j]);
+    constexpr double plain = 0.1;  // 2^-54 has its quantile at 1e-163
+    if (concentration * *std::ranges::min_element(given) >= plain) {
+      for (std::size_t j = 0; j < w.size(); ++j) {
+        w[j] = detail::gamma_quantile(concentration * given[j],
+                                      std::max<double>(u[j], detail::least_uniform));
+      }
+      return detail::to_shares(w);
     }
-    if (largest > 0) return detail::to_shares(w);
-    std::ranges::copy(given, w.begin());
+    for (std::size_t j = 0; j < w.size(); ++j) {
+      w[j] = detail::log_gamma_quantile(concentration * given[j], u[j]);
+    }
+    const double largest = *std::ranges::max_element(w);
+    for (double& x : w) x = std::exp(x - largest);
+    detail::to_shares(w);
   }
   [[nodiscard]] dirichlet bind(std::span<const std::string> /*children*/) const {
     if (!(std::isfinite(concentration) && concentration > 0)) {
       throw domain_error("dirichlet: concentration must be above 0, got " + to_text(concentration));
+    }
+    constexpr double least = 1e-12;  // draws of smaller ones all have one weight of all but nothing
+    if (concentration < least) {
+      throw domain_error("dirichlet: concentration must be " + to_text(least) + " or more, got " +
+                         to_text(concentration));
     }
     return *this;
   }
@@ -159,7 +183,8 @@ struct ranked {
   }
 };
 
-/// Any rule, ours or a user's; a rule converts to it by itself.
+/// Any rule, ours or a user's; a rule converts to it by itself. What is bound throws `domain_error`
+/// where the rule writes a weight below zero, or weights that do not sum to one.
 class any_weight_rule {
  public:
   using function =
@@ -170,7 +195,11 @@ class any_weight_rule {
   any_weight_rule(R rule)  // NOLINT: a rule is used where any is asked
       : name_(R::kind),
         bind_([rule = std::move(rule)](std::span<const std::string> children) -> function {
-          return rule.bind(children);
+          return [bound = rule.bind(children)](std::span<const double> given,
+                                               std::span<const double> u, std::span<double> w) {
+            bound(given, u, w);
+            check(R::kind, w);
+          };
         }) {}
 
   [[nodiscard]] std::string_view name() const { return name_; }
@@ -179,6 +208,20 @@ class any_weight_rule {
   }
 
  private:
+  static void check(std::string_view kind, std::span<const double> w) {
+    double sum = 0;
+    bool sound = true;
+    for (const double x : w) {
+      sound = sound && x >= 0;
+      sum += x;
+    }
+    if (sound && std::fabs(sum - 1) <= 1e-9) return;
+    std::string text;
+    for (const double x : w) text += (text.empty() ? "" : ", ") + to_text(x);
+    throw domain_error("weight rule " + in_quotes(kind) +
+                       ": weights must not be negative and must sum to one, got " + text);
+  }
+
   std::string name_;
   std::function<function(std::span<const std::string>)> bind_;
 };
