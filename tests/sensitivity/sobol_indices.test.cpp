@@ -336,7 +336,7 @@ TEST_CASE("draws that are not made need no memory, and what is too much says so"
   CHECK(found.draws <= 4096);
   CHECK(found.requested == std::size_t{1} << 31);
   sensitivity::detail::evaluations all(1, 1);
-  CHECK_THROWS_WITH(all.reserve(std::size_t{1} << 56), Contains("no memory for"));
+  CHECK_THROWS_WITH(all.reserve(std::size_t{1} << 61), Contains("no memory for"));
 }
 
 TEST_CASE("a first-order index above the total one is noted where it is more than its error") {

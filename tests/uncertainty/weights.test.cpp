@@ -114,6 +114,7 @@ TEST_CASE("A user's rule that writes no weights is caught at the draw") {
   const auto draw = [&](std::vector<double> what) {
     any_weight_rule(told{std::move(what)}).bind(abcd)(given, u, w);
   };
+  CHECK(told{} == told{});
   CHECK_NOTHROW(draw({0, 0.5, 0.5, 0}));
   CHECK_THROWS_WITH(draw({-0.5, 0.5, 0.5, 0.5}),
                     "weight rule 'told': weights must not be negative and must sum to one, got "

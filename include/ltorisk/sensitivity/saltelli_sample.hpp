@@ -32,12 +32,18 @@ class evaluations {
   /// Room for so many draws, as they come: who stops early needs no more. Throws `domain_error`
   /// where there is none.
   void reserve(std::size_t draws) {
+    const auto refuse = [&] {
+      throw domain_error(
+          "sobol_indices: no memory for " + std::to_string(draws) +
+          " draws: " + std::to_string(values_.size()) + " lists of them need " +
+          to_text(8.0 * static_cast<double>(values_.size()) * static_cast<double>(draws)) +
+          " bytes");
+    };
+    if (draws > std::vector<double>().max_size()) refuse();
     try {
       for (auto& v : values_) v.resize(draws);
     } catch (const std::bad_alloc&) {
-      throw domain_error("sobol_indices: no memory for " + std::to_string(draws) +
-                         " draws: " + std::to_string(values_.size()) + " lists of them need " +
-                         std::to_string(values_.size() * draws * sizeof(double)) + " bytes");
+      refuse();
     }
   }
 
