@@ -51,4 +51,30 @@ template <class Real>
   return fold(x, [](double a, double b) { return a + b; });
 }
 
+/// How many values are known, where they lie, and their mean: not finite where differences
+/// overflow.
+struct extent {
+  double count = 0, least = 0, most = 0, mean = 0;
+};
+
+/// `values` are not empty and begin with a known one; a NaN among them is not known.
+template <class Real>
+[[nodiscard]] extent extent_of(std::span<const double> values) {
+  constexpr double far = std::numeric_limits<double>::infinity();
+  const double origin = values[0];
+  // Sums of differences keep the digits of values far from zero, or that differ little.
+  Real count = 0, sum = 0, least = far, most = -far;
+  each_lanes<Real>(values, [&](Real x) {
+    const auto known = x == x;
+    count += math::select(known, Real(1.0), 0);
+    sum += math::select(known, x - origin, 0);
+    least = math::smaller(least, x);  // a NaN changes neither
+    most = math::larger(most, x);
+  });
+  const double n = total(count);
+  return {n, fold(least, [](double a, double b) { return std::min<double>(a, b); }),
+          fold(most, [](double a, double b) { return std::max<double>(a, b); }),
+          origin + total(sum) / n};
+}
+
 }  // namespace ltorisk::statistics::detail

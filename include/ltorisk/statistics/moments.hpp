@@ -106,20 +106,11 @@ class moments {
     std::vector<double> copy;
     const auto values = detail::known_values(cells, copy);
     if (values.empty()) return m;
-    const double origin = values[0];
-    // Sums of differences keep the digits of a column far from zero.
-    real count = 0, sum = 0, least = m.least, most = m.most;
-    detail::each_lanes<real>(values, [&](real x) {
-      const auto known = x == x;
-      count += math::select(known, real(1.0), 0);
-      sum += math::select(known, x - origin, 0);
-      least = math::smaller(least, x);  // a NaN changes neither
-      most = math::larger(most, x);
-    });
-    m.count = detail::total(count);
-    m.least = detail::fold(least, [](double a, double b) { return std::min<double>(a, b); });
-    m.most = detail::fold(most, [](double a, double b) { return std::max<double>(a, b); });
-    m.mean = origin + detail::total(sum) / m.count;
+    const auto seen = detail::extent_of<real>(values);
+    m.count = seen.count;
+    m.least = seen.least;
+    m.most = seen.most;
+    m.mean = seen.mean;
     if (!std::isfinite(m.mean)) {  // differences can overflow where the mean cannot
       m.mean = 0;
       for (const double x : values) m.mean += x == x ? x / m.count : 0;

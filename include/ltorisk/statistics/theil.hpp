@@ -87,20 +87,11 @@ class theil {
     std::vector<double> copy;
     const auto values = detail::known_values(cells, copy);
     if (values.empty()) return c;
-    const double origin = values[0];
-    real count = 0, sum = 0, least = c.least, most = c.most;
-    // Differences keep the digits of values that differ little.
-    detail::each_lanes<real>(values, [&](real x) {
-      const auto known = x == x;
-      count += math::select(known, real(1.0), 0);
-      sum += math::select(known, x - origin, 0);
-      least = math::smaller(least, x);  // a NaN changes neither
-      most = math::larger(most, x);
-    });
-    c.count = detail::total(count);
-    c.least = detail::fold(least, [](double a, double b) { return std::min<double>(a, b); });
-    c.most = detail::fold(most, [](double a, double b) { return std::max<double>(a, b); });
-    c.mean = origin + detail::total(sum) / c.count;
+    const auto seen = detail::extent_of<real>(values);
+    c.count = seen.count;
+    c.least = seen.least;
+    c.most = seen.most;
+    c.mean = seen.mean;
     real inequality = 0;
     detail::each_lanes<real>(
         values, [&](real x) { inequality += math::select(x == x, about(x, c.mean), 0); });
