@@ -4,7 +4,7 @@
 
 #include "catch.hpp"
 #include "support/random.hpp"
-#include "support/reference.hpp"
+#include "support/by_definition.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -77,12 +77,12 @@ TEST_CASE("the engine agrees with a second implementation of the rules") {
     const auto m = fit(f);
     const auto row = random_world::random_row(d, f, d.uniform(0, 0.6));
     const auto a = m.assess(view_of(f, row), 0);
-    reference::scorer expected(f, row);
+    by_definition::scorer expected(f, row);
     for (const auto& n : a.nodes) {
       const auto e = expected.node_result(n.node);
       CAPTURE(world, n.node, n.reason);
-      REQUIRE((n.state == state::inapplicable) == (e.state == reference::is::inapplicable));
-      REQUIRE((n.state == state::scored) == (e.state == reference::is::known));
+      REQUIRE((n.state == state::inapplicable) == (e.state == by_definition::is::inapplicable));
+      REQUIRE((n.state == state::scored) == (e.state == by_definition::is::known));
       REQUIRE(n.coverage == Approx(e.coverage).margin(slack));
       if (n.state == state::inapplicable) {
         ++inapplicable;

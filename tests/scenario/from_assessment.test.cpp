@@ -72,7 +72,7 @@ TEST_CASE("a scenario is this community's: what is there already cannot be added
     const auto s = standing_in({{"adaptive_support", contacts},
                                 {"consultation", consultation},
                                 {"alternatives", contacts / 100 * 0.3}});
-    const auto c = compare(m, {support, enforcement}, {.start = s.start});
+    const auto c = scenario::compare(m, {support, enforcement}, {.start = s.start});
     return std::pair(c.packages[0].change["SC"], c.packages[1].change["SC"]);
   };
   const auto absent = changes(0, "required_and_omitted");

@@ -93,7 +93,7 @@ sample sample_for(const promises<W>&, std::uint64_t seed, std::size_t columns, s
                   double missing_share = 0) {
   bool costs = true;
   if constexpr (requires(const W& w) { w.input(); }) costs = W{}.input() == weighting_input::raw;
-  return random_sample(seed, columns, rows, 0.5, 9, costs, missing_share);
+  return drawn_sample(seed, columns, rows, 0.5, 9, costs, missing_share);
 }
 
 void near(const std::vector<double>& a, const std::vector<double>& b, double margin = 1e-10) {

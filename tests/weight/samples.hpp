@@ -49,7 +49,7 @@ std::vector<double> weights(const W& w, const sample& s) {
 }
 
 /// Columns of values from `low` to `high` that share something; every other one a cost, if asked.
-inline sample random_sample(std::uint64_t seed, std::size_t columns, std::size_t rows,
+inline sample drawn_sample(std::uint64_t seed, std::size_t columns, std::size_t rows,
                             double low = 0.5, double high = 9, bool costs = true,
                             double missing_share = 0) {
   std::mt19937_64 bits(seed);

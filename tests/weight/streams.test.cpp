@@ -49,7 +49,7 @@ TEMPLATE_TEST_CASE("weights of a stream are those of the whole, bit for bit", ""
                    weight::statistical_variance) {
   using W = TestType;
   STATIC_REQUIRE(W::passes == 1);
-  const auto s = random_sample(7, 3, rows, 0.5, 9, false, 0.05);
+  const auto s = drawn_sample(7, 3, rows, 0.5, 9, false, 0.05);
   const auto whole = weights(W{}, s);
   const auto of = [&](const summary_of<W>& all) { return W{}(all.result(), s.criteria); };
 

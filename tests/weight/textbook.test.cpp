@@ -192,7 +192,7 @@ void everywhere(const Test& test) {
   for (std::uint64_t seed = 1; seed <= 30; ++seed) {
     CAPTURE(seed);
     const std::size_t columns = 3 + seed % 5, rows = seed % 3 == 0 ? 5000 : 6 + seed;
-    test(random_sample(seed, columns, rows, seed % 4 == 0 ? 800 : 0.5, seed % 4 == 0 ? 801 : 9,
+    test(drawn_sample(seed, columns, rows, seed % 4 == 0 ? 800 : 0.5, seed % 4 == 0 ? 801 : 9,
                        true, rows > 20 && seed % 2 == 0 ? 0.1 : 0));
   }
 }
@@ -219,7 +219,7 @@ TEST_CASE("deviations, variances and coefficients of variation are those of the 
 
 TEST_CASE("gini is the mean difference over twice the mean") {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    const auto s = random_sample(seed, 4, 200, 0, 9, true, seed % 2 == 0 ? 0.2 : 0);
+    const auto s = drawn_sample(seed, 4, 200, 0, 9, true, seed % 2 == 0 ? 0.2 : 0);
     same(weights(weight::gini{}, s), of_columns(s, [](const list& x, std::size_t) {
            real all = 0;
            for (const real a : x) {
@@ -292,7 +292,7 @@ TEST_CASE("cilos solves its linear system, and idocriw multiplies it by entropy"
 TEST_CASE("under equal importance every criterion has the same correlation with the index") {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     CAPTURE(seed);
-    const auto s = random_sample(seed, 5, 300, 0, 1, false);
+    const auto s = drawn_sample(seed, 5, 300, 0, 1, false);
     const bool given = seed % 2 == 0;
     const weight::equal_importance scheme{.targets = given ? std::vector<double>{1, 1.1, 1, 0.9, 1}
                                                            : std::vector<double>{}};
@@ -316,7 +316,7 @@ TEST_CASE("under equal importance every criterion has the same correlation with 
 TEST_CASE("pca takes eigenvectors, and varimax makes the squares vary most") {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     CAPTURE(seed);
-    const auto s = random_sample(seed, 5, 60, 0, 1, false, seed % 2 == 0 ? 0.1 : 0);
+    const auto s = drawn_sample(seed, 5, 60, 0, 1, false, seed % 2 == 0 ? 0.1 : 0);
     const std::size_t m = s.columns.size();
     // Two eigenvectors by power iteration, the second of what the first leaves.
     std::vector<list> r(m, list(m, 1)), factors;

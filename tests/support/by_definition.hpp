@@ -12,7 +12,7 @@
 /// A second, slow implementation of the scoring rules, written from their definitions: recursive,
 /// one community, plain numbers, formulas spelled out. It shares with the library only the data
 /// structures of a framework.
-namespace reference {
+namespace by_definition {
 
 using namespace ltorisk;
 
@@ -80,7 +80,7 @@ class scorer {
     if (name == "maximum") return most;
     if (name == "product") return product;
     if (name == "gated") return x[0] * (1 - (rest_weight > 0 ? rest / rest_weight : 0));
-    throw std::logic_error("reference: unknown scheme");
+    throw std::logic_error("by_definition: unknown scheme");
   }
 
   double cell(const std::string& indicator_id) const {
@@ -209,4 +209,4 @@ class scorer {
   std::map<std::string, result> memo_;
 };
 
-}  // namespace reference
+}  // namespace by_definition
