@@ -24,13 +24,12 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
-#include <exception>
 #include <iostream>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "command_line.hpp"
 #include "text_table.hpp"
 #include "whole_files.hpp"
 
@@ -52,11 +51,6 @@ Compares methods of scoring the provinces of examples/data/provinces.csv.
 
 Exit status: 0 done, 1 bad input, 2 bad usage.
 )";
-
-/// A wrong command line.
-struct usage_error : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
 
 struct options {
   std::optional<std::string> json, csv, scores, agreement, divergence;
@@ -270,16 +264,6 @@ void run(const options& o) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  try {
-    run(parse({arguments + 1, arguments + count}));
-    std::cout.flush();
-    if (!std::cout) throw std::runtime_error("standard output could not be written");
-    return 0;
-  } catch (const usage_error& e) {
-    std::cerr << "compare_variants: " << e.what() << "\n\n" << usage;
-    return 2;
-  } catch (const std::exception& e) {
-    std::cerr << e.what() << '\n';
-    return 1;
-  }
+  return run_program("compare_variants", usage, count, arguments,
+                     [](const auto& words) { run(parse(words)); });
 }

@@ -13,13 +13,14 @@
 #include <ltorisk/ltorisk.hpp>
 
 #include <algorithm>
-#include <exception>
+#include <cstddef>
 #include <iostream>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "command_line.hpp"
 
 namespace {
 
@@ -140,16 +141,11 @@ constexpr const char* help =
     "  --json             the numbers of the page as JSON\n"
     "  --help             this text\n";
 
-/// What is wrong on the command line.
-struct usage_error : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-arguments parsed(int count, char** words) {
+arguments parsed(const std::vector<std::string>& words) {
   arguments a;
   std::vector<std::string> plain;
-  for (int i = 1; i < count; ++i) {
-    const std::string word = words[i];
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
     if (word == "--json") {
       a.json = true;
       continue;
@@ -162,14 +158,14 @@ arguments parsed(int count, char** words) {
       plain.push_back(word);
       continue;
     }
-    if (++i == count) throw usage_error(word + " needs a value");
+    if (++i == words.size()) throw usage_error(word + " needs a value");
     if (word == "--outcome") {
       a.outcome = words[i];
     } else {
       a.date = evidence::parse_date(words[i]);
       if (!a.date) {
         throw usage_error("--date must be a day as YYYY-MM-DD, got " +
-                          ltorisk::in_quotes(std::string(words[i])));
+                          ltorisk::in_quotes(words[i]));
       }
     }
   }
@@ -185,19 +181,11 @@ arguments parsed(int count, char** words) {
 }  // namespace
 
 int main(int count, char** words) {
-  try {
-    for (int i = 1; i < count; ++i) {
-      if (std::string(words[i]) != "--help") continue;
+  return run_program("explain_community", usage, count, words, [](const auto& given) {
+    if (std::ranges::find(given, "--help") != given.end()) {
       std::cout << usage << help;
-      return 0;
+    } else {
+      run(parsed(given));
     }
-    run(parsed(count, words));
-    return 0;
-  } catch (const usage_error& e) {
-    std::cerr << e.what() << '\n' << usage;
-    return 2;
-  } catch (const std::exception& e) {
-    std::cerr << e.what() << '\n';
-    return 1;
-  }
+  });
 }

@@ -22,10 +22,10 @@
 #include <cstdio>
 #include <iostream>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "command_line.hpp"
 #include "text_table.hpp"
 #include "whole_files.hpp"
 
@@ -49,11 +49,6 @@ community, scored by andean_mining, say where it starts and what its levers are.
 
 Exit status: 0 done, 1 bad input, 2 bad usage.
 )";
-
-/// A wrong command line.
-struct usage_error : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
 
 struct options {
   std::vector<std::string> names;
@@ -242,16 +237,6 @@ void run(const options& o) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  try {
-    run(parse({arguments + 1, arguments + count}));
-    std::cout.flush();
-    if (!std::cout) throw std::runtime_error("standard output could not be written");
-    return 0;
-  } catch (const usage_error& e) {
-    std::cerr << "scenarios: " << e.what() << "\n\n" << usage;
-    return 2;
-  } catch (const std::exception& e) {
-    std::cerr << e.what() << '\n';
-    return 1;
-  }
+  return run_program("scenarios", usage, count, arguments,
+                     [](const auto& words) { run(parse(words)); });
 }

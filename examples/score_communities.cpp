@@ -21,11 +21,11 @@
 #include <map>
 #include <optional>
 #include <sstream>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "command_line.hpp"
 #include "describe.hpp"
 #include "text_table.hpp"
 #include "whole_files.hpp"
@@ -60,11 +60,6 @@ indicators from dated evidence (schema/community.schema.json), as of a date.
 
 Exit status: 0 scored, 1 bad input, 2 bad usage.
 )";
-
-/// A wrong command line.
-struct usage_error : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
 
 struct options {
   /// Dated evidence rather than a table of figures?
@@ -534,16 +529,6 @@ void run(const options& o) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  try {
-    run(parse({arguments + 1, arguments + count}));
-    std::cout.flush();
-    if (!std::cout) throw std::runtime_error("standard output could not be written");
-    return 0;
-  } catch (const usage_error& e) {
-    std::cerr << "score_communities: " << e.what() << "\n\n" << usage;
-    return 2;
-  } catch (const std::exception& e) {
-    std::cerr << e.what() << '\n';
-    return 1;
-  }
+  return run_program("score_communities", usage, count, arguments,
+                     [](const auto& words) { run(parse(words)); });
 }

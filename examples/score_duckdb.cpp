@@ -10,15 +10,14 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <exception>
 #include <filesystem>
 #include <iostream>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "command_line.hpp"
 #include "duckdb_streams.hpp"
 #include "whole_files.hpp"
 
@@ -51,11 +50,6 @@ sample, the query runs once more for each pass.
 
 Exit status: 0 scored, 1 bad input, 2 bad usage.
 )";
-
-/// A wrong command line.
-struct usage_error : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
 
 struct options {
   std::optional<std::string> file, query, database, output, table, framework, id;
@@ -233,16 +227,6 @@ void run(const options& o) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  try {
-    run(parse({arguments + 1, arguments + count}));
-    std::cout.flush();
-    if (!std::cout) throw std::runtime_error("standard output could not be written");
-    return 0;
-  } catch (const usage_error& e) {
-    std::cerr << "score_duckdb: " << e.what() << "\n\n" << usage;
-    return 2;
-  } catch (const std::exception& e) {
-    std::cerr << e.what() << '\n';
-    return 1;
-  }
+  return run_program("score_duckdb", usage, count, arguments,
+                     [](const auto& words) { run(parse(words)); });
 }
