@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <ltorisk/statistics/value_sorter.hpp>
+
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <limits>
 #include <span>
 #include <utility>
@@ -18,69 +18,17 @@ namespace ltorisk::statistics {
 /// below.
 enum class ties { average, min, max, dense };
 
-namespace detail {
-
-/// A value and where it stood.
-struct placed {
-  double value = 0;
-  std::size_t place = 0;
-};
-
-/// Sorts by value; which of equal values comes first is not said. Buckets of equal width, then
-/// what is left inside them: scores that lie spread out take a quarter of the time of a sort.
-inline void sort_by_value(std::vector<placed>& list) {
-  const auto by_value = [](const placed& a, const placed& b) { return a.value < b.value; };
-  const auto n = list.size();
-  double low = std::numeric_limits<double>::infinity(), high = -low;
-  for (const auto& p : list) {
-    low = std::min<double>(low, p.value);
-    high = std::max<double>(high, p.value);
-  }
-  const double scale = static_cast<double>(2 * n) / (high - low);
-  constexpr std::size_t few = 64, most = std::size_t{1} << 31;
-  if (n < few || n > most || !(scale > 0 && scale < 1e300) || !std::isfinite(high - low)) {
-    std::ranges::sort(list, by_value);
-    return;
-  }
-  std::vector<std::uint32_t> first(2 * n + 2), bucket(n);
-  for (std::size_t i = 0; i < n; ++i) {
-    bucket[i] = static_cast<std::uint32_t>((list[i].value - low) * scale);
-    ++first[bucket[i] + 1];
-  }
-  for (std::size_t b = 1; b < first.size(); ++b) first[b] += first[b - 1];
-  std::vector<placed> sorted(n);
-  auto next = first;
-  for (std::size_t i = 0; i < n; ++i) sorted[next[bucket[i]]++] = list[i];
-  for (std::size_t b = 0; b + 1 < first.size(); ++b) {
-    const std::size_t begin = first[b], end = first[b + 1];
-    if (end - begin > 16) {
-      const auto at = sorted.begin();
-      std::sort(at + static_cast<std::ptrdiff_t>(begin), at + static_cast<std::ptrdiff_t>(end),
-                by_value);
-      continue;
-    }
-    for (auto i = begin + 1; i < end; ++i) {
-      const auto p = sorted[i];
-      auto k = i;
-      for (; k > begin && p.value < sorted[k - 1].value; --k) sorted[k] = sorted[k - 1];
-      sorted[k] = p;
-    }
-  }
-  list = std::move(sorted);
-}
-
-}  // namespace detail
-
 /// The ranks of values, 1 for the lowest, in their order; NaN where the value is. Values that are
 /// no more than `tolerance` above the lowest of their group count as the same. O(n log n).
 [[nodiscard]] inline std::vector<double> ranks(std::span<const double> values,
                                                ties rule = ties::average, double tolerance = 0) {
-  std::vector<detail::placed> order;
+  value_sorter sort;
+  auto& order = sort.items();
   order.reserve(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (values[i] == values[i]) order.push_back({values[i], i});
   }
-  detail::sort_by_value(order);
+  sort();
   std::vector<double> result(values.size(), std::numeric_limits<double>::quiet_NaN());
   double distinct = 0;
   for (std::size_t first = 0, last; first < order.size(); first = last) {
