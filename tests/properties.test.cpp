@@ -3,8 +3,8 @@
 // What must hold for every framework, table and pattern of missing cells: random ones are tried.
 
 #include "catch.hpp"
-#include "support/random.hpp"
 #include "support/by_definition.hpp"
+#include "support/random.hpp"
 
 #include <algorithm>
 #include <bit>
