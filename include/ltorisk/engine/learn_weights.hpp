@@ -27,8 +27,7 @@ namespace ltorisk::engine {
 /// Does more of a leaf's raw figure, or of an inner node, raise the parent?
 inline sign direction_of(const framework& f, const edge& e) {
   const auto* i = f.find_indicator(e.child);
-  const bool falls = i && detail::visit_fixed([](const auto& s) { return s.direction(); },
-                                              e.scale ? *e.scale : i->scale) == trend::falling;
+  const bool falls = i && detail::direction_of(e.scale ? *e.scale : i->scale) == trend::falling;
   return falls == (e.sign == sign::minus) ? sign::plus : sign::minus;
 }
 
