@@ -186,7 +186,7 @@ class model {
     if (what.parts) {
       for (const auto& n : framework().nodes) {
         const auto position = plan.position(n.id);
-        if (std::ranges::find(positions, position) == positions.end()) {
+        if (std::find(positions.begin(), positions.end(), position) == positions.end()) {
           positions.push_back(position);
         }
       }

@@ -262,7 +262,7 @@ class framework_check {
     const auto& level = std::get<std::string>(l.at);
     std::vector<std::string> names;
     for (const auto& c : n.levels.classes) names.push_back(c.name);
-    if (std::ranges::find(names, level) == names.end()) {
+    if (std::find(names.begin(), names.end(), level) == names.end()) {
       fault(where, in_quotes(level) + " is not a level of this node" +
                        (names.empty() ? "; it has none" : "; use " + alternatives(names)));
     }

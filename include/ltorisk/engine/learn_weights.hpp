@@ -130,9 +130,13 @@ inline std::vector<node*> ready_nodes(framework& f) {
     if (n.weighting) open.insert(n.id);
   }
   const auto waits = [&](const node& n) {
-    return std::ranges::any_of(n.children, [&](const edge& e) { return open.contains(e.child); }) ||
-           std::ranges::any_of(n.limits,
-                               [&](const limit& l) { return open.contains(l.when.evidence); });
+    for (const auto& e : n.children) {
+      if (open.contains(e.child)) return true;
+    }
+    for (const auto& l : n.limits) {
+      if (open.contains(l.when.evidence)) return true;
+    }
+    return false;
   };
   for (bool grows = true; grows;) {
     grows = false;

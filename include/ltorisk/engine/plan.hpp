@@ -249,8 +249,9 @@ class plan {
     if (const auto* score = std::get_if<double>(&l.at)) return framework_->to_unit(*score);
     using rule = level_scheme::boundary_rule;
     const auto& classes = n.levels.classes;
-    const auto c =
-        std::ranges::find(classes, std::get<std::string>(l.at), &level_scheme::level::name);
+    const auto& name = std::get<std::string>(l.at);
+    const auto c = std::find_if(classes.begin(), classes.end(),
+                                [&](const auto& level) { return level.name == name; });
     if (l.clamp == limit::kind::cap) {
       const bool last = c + 1 == classes.end();
       const double upper = framework_->to_unit(c->upper);
