@@ -66,9 +66,13 @@ class framework_check {
     }
   }
 
+  static void check(const scale& s) {
+    std::visit([](const auto& v) { v.validate(); }, s);
+  }
+
   bool check(const std::string& where, const scale& s) {
     try {
-      std::visit([](const auto& v) { v.validate(); }, s);
+      check(s);
       return true;
     } catch (const domain_error& e) {
       fault(where, e.what());
@@ -126,26 +130,22 @@ class framework_check {
   }
 
   void check_assumption(const std::string& where, double x, const scale& s) {
-    std::visit(
-        [&](const auto& fixed) {
-          if constexpr (requires { fixed.declared(); }) {
-            try {
-              fixed.validate();
-            } catch (const domain_error&) {
-              return;  // reported with the indicator
-            }
-            const auto [low, high] = fixed.declared();
-            if (!fixed.valid(x)) {
-              fault(where, to_text(x) + " " + domain_words(s));
-            } else if (!(x >= low && x <= high)) {
-              fault(where, to_text(x) + " is outside the declared range " + to_text(low) + " to " +
-                               to_text(high));
-            }
-          } else {
-            fault(where, "needs a scale that is given, not fitted");
-          }
-        },
-        s);
+    if (needs_fit(s)) {
+      fault(where, "needs a scale that is given, not fitted");
+      return;
+    }
+    try {
+      check(s);
+    } catch (const domain_error&) {
+      return;  // reported with the indicator
+    }
+    const auto [low, high] = declared_range(s);
+    if (!read(s, x).valid) {
+      fault(where, to_text(x) + " " + domain_words(s));
+    } else if (!(x >= low && x <= high)) {
+      fault(where, to_text(x) + " is outside the declared range " + to_text(low) + " to " +
+                       to_text(high));
+    }
   }
 
   void check(const std::string& where, const node& n) {
