@@ -5,6 +5,7 @@
 #include "limits.hpp"
 #include "measure.hpp"
 
+#include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/model.hpp>
 #include <ltorisk/threads.hpp>
 

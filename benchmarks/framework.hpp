@@ -16,8 +16,7 @@ inline double figure(dice& d, const ltorisk::indicator& i) {
   if (const auto* c = std::get_if<ltorisk::scales::categories>(&i.scale)) {
     return c->list[d.below(c->list.size())].code;
   }
-  const auto range =
-      ltorisk::detail::visit_fixed([](const auto& scale) { return scale.declared(); }, i.scale);
+  const auto range = ltorisk::detail::declared_range(i.scale);
   return range.lower + (range.upper - range.lower) * d.uniform();
 }
 

@@ -6,6 +6,7 @@
 #include <ltorisk/aggregate/geometric_mean.hpp>
 #include <ltorisk/aggregate/power_mean.hpp>
 #include <ltorisk/composite.hpp>
+#include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/model.hpp>
 #include <ltorisk/normalize/min_max.hpp>
 #include <ltorisk/weight/critic.hpp>

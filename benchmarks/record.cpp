@@ -5,6 +5,7 @@
 #include "framework.hpp"
 #include "measure.hpp"
 
+#include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/model.hpp>
 
 #include <bit>

@@ -4,6 +4,7 @@
 // happened next. Nothing is tuned to it: where the score is wrong, the last column says so.
 
 #include <ltorisk/evidence/observe.hpp>
+#include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/io/community_json.hpp>
 #include <ltorisk/ltorisk.hpp>
 

@@ -7,6 +7,7 @@
 
 #include <ltorisk/evidence/observe.hpp>
 #include <ltorisk/explain/page.hpp>
+#include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/io/account_json.hpp>
 #include <ltorisk/io/community_json.hpp>
 #include <ltorisk/io/csv.hpp>

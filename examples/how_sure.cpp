@@ -7,6 +7,7 @@
 
 #include <ltorisk/evidence/provenance_table.hpp>
 #include <ltorisk/evidence/uncertain.hpp>
+#include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/io/community_json.hpp>
 #include <ltorisk/io/json.hpp>
 #include <ltorisk/io/simulation_json.hpp>

@@ -3,6 +3,7 @@
 // What happens if: policy packages on a map of causes, for the case of the study or for one
 // community of a table.
 
+#include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/io/causal_map_csv.hpp>
 #include <ltorisk/io/causal_map_json.hpp>
 #include <ltorisk/io/csv.hpp>

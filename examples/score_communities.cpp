@@ -4,6 +4,7 @@
 
 #include <ltorisk/evidence/provenance_table.hpp>
 #include <ltorisk/evidence/uncertain.hpp>
+#include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/io/csv.hpp>
 #include <ltorisk/io/json.hpp>
 #include <ltorisk/io/scores_csv.hpp>

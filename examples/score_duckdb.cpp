@@ -5,6 +5,7 @@
 
 #include <ltorisk/arrow/score_stream.hpp>
 #include <ltorisk/arrow/source.hpp>
+#include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/io/json.hpp>
 #include <ltorisk/ltorisk.hpp>
 

@@ -2,6 +2,7 @@
 
 #include "catch.hpp"
 
+#include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/ltorisk.hpp>
 
 #include <algorithm>

@@ -34,8 +34,7 @@ std::vector<double> extremes(const scale& s) {
   } else if (const auto* p = std::get_if<scales::piecewise>(&s)) {
     for (const auto& point : p->points) list.push_back(point.x);
   } else {
-    const auto [low, high] =
-        detail::visit_fixed([](const auto& fixed) { return fixed.declared(); }, s);
+    const auto [low, high] = detail::declared_range(s);
     list = {low, high};
   }
   return list;
@@ -205,7 +204,7 @@ TEST_CASE("parts recombine to the whole") {
           if (s.node != n.node || s.child != c.child) continue;
           const auto* i = f.find_indicator(c.child);
           v = i ? f.to_score(
-                      detail::visit_fixed([&](const auto& g) { return g(s.value); }, i->scale))
+                      detail::read(i->scale, s.value).value)
                 : s.value;
         }
         const double unit = is_known(v) ? f.to_unit(v) : 0.5;

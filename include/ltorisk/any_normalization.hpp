@@ -25,11 +25,12 @@
 
 namespace ltorisk {
 
-/// Any value function that is ready to score, and what `More` adds.
-template <class... More>
-using scale_variant = std::variant<scales::linear, scales::logarithmic, scales::half_life,
-                                   scales::categories, scales::piecewise, scales::box_cox,
-                                   scales::empirical, any_value_function, More...>;
+class any_normalization;
+
+/// Any way to make a value of a raw figure: fixed, or learned from a sample.
+using scale = std::variant<scales::linear, scales::logarithmic, scales::half_life,
+                           scales::categories, scales::piecewise, scales::box_cox,
+                           scales::empirical, any_value_function, any_normalization>;
 
 namespace detail {
 
@@ -75,14 +76,15 @@ class any_normalization {
       std::uint64_t first_block = 0) const {
     return scheme_->begin(first_block);
   }
-  /// What the scheme makes of what it has learned. Throws `input_error` where it cannot.
-  [[nodiscard]] scale_variant<> fit(const statistics::any_reduction& learned,
-                                    std::string_view column) const {
+  /// What the scheme makes of what it has learned: a fixed scale. Throws `input_error` where it
+  /// cannot.
+  [[nodiscard]] scale fit(const statistics::any_reduction& learned,
+                          std::string_view column) const {
     return scheme_->fit(learned, {std::string(column), direction_});
   }
   /// Both at once, from `rows` rows of a column.
-  [[nodiscard]] scale_variant<> fit(const column_view& column, std::size_t rows,
-                                    executor_ref run = in_order) const {
+  [[nodiscard]] scale fit(const column_view& column, std::size_t rows,
+                          executor_ref run = in_order) const {
     const auto learned = begin();
     learned->add({&column, 1}, rows, run);
     return fit(*learned, column.id);
@@ -103,8 +105,7 @@ class any_normalization {
     virtual void validate() const = 0;
     virtual bool equals(const base& other) const = 0;
     virtual std::unique_ptr<statistics::any_reduction> begin(std::uint64_t first_block) const = 0;
-    virtual scale_variant<> fit(const statistics::any_reduction& learned,
-                                const criterion& c) const = 0;
+    virtual scale fit(const statistics::any_reduction& learned, const criterion& c) const = 0;
   };
 
   template <class N>
@@ -122,10 +123,9 @@ class any_normalization {
     std::unique_ptr<statistics::any_reduction> begin(std::uint64_t first_block) const override {
       return std::make_unique<reduction>(1, first_block);
     }
-    scale_variant<> fit(const statistics::any_reduction& learned,
-                        const criterion& c) const override {
+    scale fit(const statistics::any_reduction& learned, const criterion& c) const override {
       auto f = scheme.fit(dynamic_cast<const reduction&>(learned).rows.result(), c);
-      if constexpr (detail::is_alternative<decltype(f), scale_variant<>>) {
+      if constexpr (detail::is_alternative<decltype(f), scale>) {
         return f;
       } else {
         return any_value_function(std::move(f));
@@ -138,9 +138,6 @@ class any_normalization {
   std::shared_ptr<const base> scheme_;
   sign direction_;
 };
-
-/// Any way to make a value of a raw figure: fixed, or learned from a sample.
-using scale = scale_variant<any_normalization>;
 
 /// A scale's name in JSON.
 [[nodiscard]] inline std::string_view kind_of(const scale& s) {

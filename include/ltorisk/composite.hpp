@@ -9,9 +9,9 @@
 #include <ltorisk/parameter.hpp>
 #include <ltorisk/statistics/any_reduction.hpp>
 #include <ltorisk/statistics/reduction.hpp>
-#include <ltorisk/stream/adapters.hpp>
 #include <ltorisk/stream/agreed.hpp>
 #include <ltorisk/stream/peers.hpp>
+#include <ltorisk/stream/slices.hpp>
 #include <ltorisk/stream/source.hpp>
 #include <ltorisk/table.hpp>
 

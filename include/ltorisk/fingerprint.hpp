@@ -69,7 +69,8 @@ inline void add_parameters(fingerprint& print, const std::vector<parameter>& par
 [[nodiscard]] inline std::string fingerprint_of(const table_view& data) {
   std::vector<const column_view*> columns;
   for (const auto& c : data.columns()) columns.push_back(&c);
-  std::ranges::sort(columns, {}, [](const column_view* c) { return c->id; });
+  std::sort(columns.begin(), columns.end(),
+            [](const column_view* a, const column_view* b) { return a->id < b->id; });
   fingerprint print;
   for (std::size_t row = 0; row < data.rows(); ++row) print.add(data.row_id(row));
   for (const auto* c : columns) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Everything that needs the standard library alone. Not included, because a consumer pays for
-/// each: `io/csv.hpp`, `io/scores_csv.hpp`, and `io/json.hpp`, which takes nlohmann_json with it.
+/// What scores with a framework of your own: framework, model, table, record, scores, and the
+/// schemes used most. Everything else is included by name, because a consumer pays for each: other
+/// schemes (`aggregate/`, `normalize/`, `weight/`), ready frameworks (`frameworks/`), files (`io/`),
+/// `composite.hpp`, and what is asked of scores (`explain/`, `compare/`, `uncertainty/`,
+/// `sensitivity/`, `scenario/`).
 
 #include <ltorisk/aggregate/arithmetic_mean.hpp>
 #include <ltorisk/aggregate/gated.hpp>
@@ -20,7 +23,6 @@
 #include <ltorisk/error.hpp>
 #include <ltorisk/fingerprint.hpp>
 #include <ltorisk/framework.hpp>
-#include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/index.hpp>
 #include <ltorisk/indicator.hpp>
 #include <ltorisk/math.hpp>

@@ -13,9 +13,9 @@
 #include <ltorisk/executor.hpp>
 #include <ltorisk/record.hpp>
 #include <ltorisk/scores.hpp>
-#include <ltorisk/stream/adapters.hpp>
 #include <ltorisk/stream/agreed.hpp>
 #include <ltorisk/stream/peers.hpp>
+#include <ltorisk/stream/slices.hpp>
 #include <ltorisk/stream/source.hpp>
 #include <ltorisk/table.hpp>
 #include <ltorisk/validate.hpp>
@@ -165,12 +165,13 @@ class model {
     fault_list faults;
     if (!extra_columns) engine::check_columns(framework(), data, faults);
     faults.throw_if_any();
-    std::unordered_map<std::string_view, const column_view*> known;
-    for (const auto& column : data.columns()) known.emplace(column.id, &column);
+    const auto given = data.columns();
+    std::unordered_map<std::string_view, std::size_t> known;
+    for (std::size_t j = 0; j < given.size(); ++j) known.emplace(given[j].id, j);
     std::vector<const column_view*> columns;
     for (const auto& i : framework().indicators) {
       const auto found = known.find(i.id);
-      columns.push_back(found == known.end() ? nullptr : found->second);
+      columns.push_back(found == known.end() ? nullptr : &given[found->second]);
     }
     return columns;
   }
@@ -185,7 +186,7 @@ class model {
     if (what.parts) {
       for (const auto& n : framework().nodes) {
         const auto position = plan.position(n.id);
-        if (std::ranges::find(positions, position) == positions.end()) {
+        if (std::find(positions.begin(), positions.end(), position) == positions.end()) {
           positions.push_back(position);
         }
       }
@@ -247,7 +248,8 @@ class model {
     }
   }
   faults.throw_if_any();
-  if (std::ranges::any_of(f.nodes, [](const node& n) { return n.weighting.has_value(); })) {
+  if (std::any_of(f.nodes.begin(), f.nodes.end(),
+                  [](const node& n) { return n.weighting.has_value(); })) {
     engine::take_given_weights(f);
     validate(f);
   }

@@ -33,7 +33,7 @@ class record {
       [[nodiscard]] const std::string& label() const { return std::get<std::string>(value_); }
 
      private:
-      std::variant<double, std::string> value_;
+      std::variant<std::string, double> value_;
   };
 
   record() = default;

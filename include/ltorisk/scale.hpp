@@ -63,6 +63,35 @@ auto visit_fixed(F&& f, const scale& s) {
       s);
 }
 
+// A visit is code for nine scales in every program that includes it: what is asked often is asked
+// here.
+
+/// The range of raw figures a missing one could lie in.
+[[nodiscard]] inline interval declared_range(const scale& s) {
+  return visit_fixed([](const auto& fixed) { return fixed.declared(); }, s);
+}
+
+/// How the value moves when the raw figure rises.
+[[nodiscard]] inline trend direction_of(const scale& s) {
+  return visit_fixed([](const auto& fixed) { return fixed.direction(); }, s);
+}
+
+/// What a scale makes of one raw figure. Where that is not valid, the value means nothing.
+struct reading {
+  bool valid = false;
+  bool scorable = false;
+  double value = 0;
+};
+
+[[nodiscard]] inline reading read(const scale& s, double x) {
+  return visit_fixed(
+      [x](const auto& fixed) {
+        const double v = fixed(x);
+        return reading{fixed.valid(x), scorable(fixed, x, v), v};
+      },
+      s);
+}
+
 /// The values a scale takes over its declared range.
 [[nodiscard]] inline interval value_range(const scale& s) {
   return visit_fixed(

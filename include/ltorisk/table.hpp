@@ -153,7 +153,7 @@ class table {
                                                          " cells, the table has " +
                                                          std::to_string(rows()) + " rows"}});
     }
-    if (std::ranges::find(ids_, id) != ids_.end()) {
+    if (std::find(ids_.begin(), ids_.end(), id) != ids_.end()) {
       throw input_error({{"column " + in_quotes(id), "is given twice"}});
     }
     ids_.push_back(std::move(id));

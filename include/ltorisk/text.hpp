@@ -69,8 +69,9 @@ namespace detail {
   auto size = std::min<std::size_t>(text.size(), most);
   while (size < text.size() && size > 0 && continues(text[size])) --size;
   std::string shown(text.substr(0, size));
-  std::ranges::replace_if(
-      shown, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, ' ');
+  for (char& c : shown) {
+    if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = ' ';
+  }
   const char* const last = shown.data() + shown.size();
   for (const char* p = shown.data(); (p = detail::find_bad_byte(p, last)) != last;) {
     shown[static_cast<std::size_t>(p - shown.data())] = '?';

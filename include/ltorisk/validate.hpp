@@ -45,27 +45,34 @@ class framework_check {
   void fault(const std::string& where, const std::string& what) { faults_->add(where, what); }
 
   void ids() {
-    std::unordered_map<std::string_view, std::string> seen;
-    const auto take = [&](const std::string& id, const std::string& where) {
+    const auto take = [&](const std::string& id, const std::string& list, std::size_t i) {
+      const auto where = at(list, i) + "/id";
       if (id.empty()) {
-        fault(where + "/id", "must not be empty");
-      } else if (const auto [first, fresh] = seen.try_emplace(id, where); !fresh) {
-        fault(where + "/id", in_quotes(id) + " is the id of " + first->second + " already");
+        fault(where, "must not be empty");
+      } else if (const auto as_indicator = indicator_.find(id); as_indicator != indicator_.end()) {
+        fault(where, in_quotes(id) + " is the id of " + at("/indicators", as_indicator->second) +
+                         " already");
+      } else if (const auto as_node = node_.find(id); as_node != node_.end()) {
+        fault(where, in_quotes(id) + " is the id of " + at("/nodes", as_node->second) + " already");
       }
     };
     for (std::size_t i = 0; i < f_.indicators.size(); ++i) {
-      take(f_.indicators[i].id, at("/indicators", i));
-      indicator_.try_emplace(f_.indicators[i].id, i);
+      take(f_.indicators[i].id, "/indicators", i);
+      indicator_.emplace(f_.indicators[i].id, i);
     }
     for (std::size_t i = 0; i < f_.nodes.size(); ++i) {
-      take(f_.nodes[i].id, at("/nodes", i));
-      node_.try_emplace(f_.nodes[i].id, i);
+      take(f_.nodes[i].id, "/nodes", i);
+      node_.emplace(f_.nodes[i].id, i);
     }
+  }
+
+  static void check(const scale& s) {
+    std::visit([](const auto& v) { v.validate(); }, s);
   }
 
   bool check(const std::string& where, const scale& s) {
     try {
-      std::visit([](const auto& v) { v.validate(); }, s);
+      check(s);
       return true;
     } catch (const domain_error& e) {
       fault(where, e.what());
@@ -123,43 +130,44 @@ class framework_check {
   }
 
   void check_assumption(const std::string& where, double x, const scale& s) {
-    std::visit(
-        [&](const auto& fixed) {
-          if constexpr (requires { fixed.declared(); }) {
-            try {
-              fixed.validate();
-            } catch (const domain_error&) {
-              return;  // reported with the indicator
-            }
-            const auto [low, high] = fixed.declared();
-            if (!fixed.valid(x)) {
-              fault(where, to_text(x) + " " + domain_words(s));
-            } else if (!(x >= low && x <= high)) {
-              fault(where, to_text(x) + " is outside the declared range " + to_text(low) + " to " +
-                               to_text(high));
-            }
-          } else {
-            fault(where, "needs a scale that is given, not fitted");
-          }
-        },
-        s);
+    if (needs_fit(s)) {
+      fault(where, "needs a scale that is given, not fitted");
+      return;
+    }
+    try {
+      check(s);
+    } catch (const domain_error&) {
+      return;  // reported with the indicator
+    }
+    const auto [low, high] = declared_range(s);
+    if (!read(s, x).valid) {
+      fault(where, to_text(x) + " " + domain_words(s));
+    } else if (!(x >= low && x <= high)) {
+      fault(where, to_text(x) + " is outside the declared range " + to_text(low) + " to " +
+                       to_text(high));
+    }
   }
 
   void check(const std::string& where, const node& n) {
     if (n.children.empty()) fault(where + "/children", "must not be empty");
     check_schemes(where, n);
     double sum = 0;
-    std::unordered_multimap<std::string_view, const edge*> seen;
+    constexpr auto none = static_cast<std::size_t>(-1);
+    std::unordered_map<std::string_view, std::size_t> latest;  // edge of each child so far
+    std::vector<std::size_t> before(n.children.size(), none);  // the edge of the same child
     for (std::size_t j = 0; j < n.children.size(); ++j) {
       check(at(where + "/children", j), n.children[j]);
       sum += n.children[j].weight;
       // The same child again is another leaf only where it is seen through another scale.
-      for (auto [twin, end] = seen.equal_range(n.children[j].child); twin != end; ++twin) {
-        if (twin->second->scale != n.children[j].scale) continue;
+      if (const auto [last, fresh] = latest.emplace(n.children[j].child, j); !fresh) {
+        before[j] = last->second;
+        last->second = j;
+      }
+      for (auto twin = before[j]; twin != none; twin = before[twin]) {
+        if (!(n.children[twin].scale == n.children[j].scale)) continue;
         fault(at(where + "/children", j), in_quotes(n.children[j].child) + " is listed twice");
         break;
       }
-      seen.emplace(n.children[j].child, &n.children[j]);
     }
     if (n.aggregation.laws().monotone == monotony::first_rising_rest_falling &&
         !n.children.empty() && n.children[0].weight == 0) {
@@ -254,7 +262,7 @@ class framework_check {
     const auto& level = std::get<std::string>(l.at);
     std::vector<std::string> names;
     for (const auto& c : n.levels.classes) names.push_back(c.name);
-    if (std::ranges::find(names, level) == names.end()) {
+    if (std::find(names.begin(), names.end(), level) == names.end()) {
       fault(where, in_quotes(level) + " is not a level of this node" +
                        (names.empty() ? "; it has none" : "; use " + alternatives(names)));
     }

@@ -7,6 +7,7 @@
 #include <ltorisk/evidence/livelihood.hpp>
 #include <ltorisk/evidence/phases.hpp>
 #include <ltorisk/evidence/samples.hpp>
+#include <ltorisk/frameworks/andean_mining.hpp>
 
 #include "catch.hpp"
 

@@ -4,6 +4,7 @@
 
 #include <ltorisk/evidence/provenance_table.hpp>
 #include <ltorisk/evidence/uncertain.hpp>
+#include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/uncertainty/simulate.hpp>
 
 #include <cmath>

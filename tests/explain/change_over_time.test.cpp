@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <ltorisk/evidence/observe.hpp>
 #include <ltorisk/explain/change_over_time.hpp>
+#include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/ltorisk.hpp>
 
 #include "catch.hpp"

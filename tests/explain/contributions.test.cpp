@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <ltorisk/explain/contributions.hpp>
 #include <ltorisk/explain/references.hpp>
+#include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/ltorisk.hpp>
 #include <ltorisk/threads.hpp>
 

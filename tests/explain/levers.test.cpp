@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <ltorisk/explain/levers.hpp>
 #include <ltorisk/explain/references.hpp>
+#include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/ltorisk.hpp>
 
 #include "catch.hpp"

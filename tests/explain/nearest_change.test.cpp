@@ -2,6 +2,7 @@
 #include <ltorisk/explain/contributions.hpp>
 #include <ltorisk/explain/nearest_change.hpp>
 #include <ltorisk/explain/references.hpp>
+#include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/ltorisk.hpp>
 
 #include "catch.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <ltorisk/evidence/observe.hpp>
 #include <ltorisk/explain/page.hpp>
+#include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/io/community_json.hpp>
 #include <ltorisk/io/csv.hpp>
 #include <ltorisk/ltorisk.hpp>

@@ -23,7 +23,7 @@ TEST_CASE("a neutral community has the middle of every scale") {
         CHECK(std::fabs((*c)(x)-half) <= std::fabs(k.value - half));
       }
     } else if (!std::holds_alternative<scales::piecewise>(s)) {
-      const double v = ltorisk::detail::visit_fixed([&](const auto& fixed) { return fixed(x); }, s);
+      const double v = ltorisk::detail::read(s, x).value;
       CHECK_THAT(v, WithinAbs(half, 1e-12));
     }
   }

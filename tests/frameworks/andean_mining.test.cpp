@@ -5,6 +5,7 @@
 
 #include "catch.hpp"
 
+#include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/ltorisk.hpp>
 
 #include <cmath>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/io/account_json.hpp>
 #include <ltorisk/ltorisk.hpp>
 

@@ -3,6 +3,7 @@
 #include "catch.hpp"
 #include "support/json_schema.hpp"
 
+#include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/io/json.hpp>
 #include <ltorisk/ltorisk.hpp>
 #include <ltorisk/uncertainty/simulate.hpp>

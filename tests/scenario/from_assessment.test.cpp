@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/ltorisk.hpp>
 #include <ltorisk/scenario/andean_mining_map.hpp>
 #include <ltorisk/scenario/compare.hpp>

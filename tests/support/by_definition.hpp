@@ -88,7 +88,7 @@ class scorer {
   }
 
   static double scaled(const scale& s, double x) {
-    return detail::visit_fixed([&](const auto& fixed) { return fixed(x); }, s);
+    return detail::read(s, x).value;
   }
 
   result leaf(const edge& e) const {

@@ -65,8 +65,7 @@ inline double random_raw(dice& d, const scale& s) {
   if (const auto* c = std::get_if<scales::categories>(&s)) {
     return c->list[d.below(c->list.size())].code;
   }
-  const auto [low, high] =
-      detail::visit_fixed([](const auto& fixed) { return fixed.declared(); }, s);
+  const auto [low, high] = detail::declared_range(s);
   return d.uniform(low, high);
 }
 

@@ -3,6 +3,7 @@
 #include "catch.hpp"
 #include "support/random.hpp"
 
+#include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/random/sobol.hpp>
 #include <ltorisk/threads.hpp>
 #include <ltorisk/uncertainty/event_rate.hpp>

@@ -143,7 +143,7 @@ class hybrid {
     values_.push_back(values_of(seen_through, column, gauge_.data));
     auto& values = values_.back();
     if (e.assume) {
-      e.assume = ltorisk::detail::visit_fixed([&](const auto& f) { return f(*e.assume); }, ours);
+      e.assume = ltorisk::detail::read(ours, *e.assume).value;
       values.range = {std::min<double>(values.range.lower, *e.assume),
                       std::max<double>(values.range.upper, *e.assume)};
     }

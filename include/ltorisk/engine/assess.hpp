@@ -85,7 +85,7 @@ class assessor {
   }
 
   [[nodiscard]] static bool listed(const std::vector<std::string>& list, const std::string& entry) {
-    return std::ranges::find(list, entry) != list.end();
+    return std::find(list.begin(), list.end(), entry) != list.end();
   }
 
   // Missing indicators and assumptions, here and below. Not recursive: a framework may be deep.
@@ -114,7 +114,7 @@ class assessor {
           below.push_back(child);
         }
       }
-      open.insert(open.end(), below.rbegin(), below.rend());
+      for (auto k = below.size(); k-- > 0;) open.push_back(below[k]);
     }
   }
 
@@ -172,8 +172,8 @@ class assessor {
       const auto view = look(e);
       const double value = view.known ? view.value : e.assume.value_or(0.5);
       const double weight = view.known || (view.applies && e.assume) ? e.weight : 0;
-      std::ranges::fill(x[j].row, e.minus ? 1 - value : value);
-      std::ranges::fill(w[j].row, weight);
+      fill(x[j], e.minus ? 1 - value : value);
+      fill(w[j], weight);
       total += weight;
       contribution c{.child = e.source->child, .weight = weight};
       c.state = !view.applies ? state::inapplicable : view.known ? state::scored : state::refused;

@@ -102,8 +102,7 @@ void freeze_scales(framework& f, S& sample, const Peers& others, executor_ref ru
     for (auto& t : tasks) {
       try {
         *t.learned_scale =
-            std::visit([](auto&& fixed) { return scale(std::move(fixed)); },
-                       std::get<any_normalization>(*t.learned_scale).fit(*t.learned, *t.column));
+            std::get<any_normalization>(*t.learned_scale).fit(*t.learned, *t.column);
       } catch (const input_error& e) {
         for (const auto& [where, what] : e.diagnostics()) faults.add(where, what);
       }

@@ -27,8 +27,7 @@ namespace ltorisk::engine {
 /// Does more of a leaf's raw figure, or of an inner node, raise the parent?
 inline sign direction_of(const framework& f, const edge& e) {
   const auto* i = f.find_indicator(e.child);
-  const bool falls = i && detail::visit_fixed([](const auto& s) { return s.direction(); },
-                                              e.scale ? *e.scale : i->scale) == trend::falling;
+  const bool falls = i && detail::direction_of(e.scale ? *e.scale : i->scale) == trend::falling;
   return falls == (e.sign == sign::minus) ? sign::plus : sign::minus;
 }
 
@@ -131,9 +130,13 @@ inline std::vector<node*> ready_nodes(framework& f) {
     if (n.weighting) open.insert(n.id);
   }
   const auto waits = [&](const node& n) {
-    return std::ranges::any_of(n.children, [&](const edge& e) { return open.contains(e.child); }) ||
-           std::ranges::any_of(n.limits,
-                               [&](const limit& l) { return open.contains(l.when.evidence); });
+    for (const auto& e : n.children) {
+      if (open.contains(e.child)) return true;
+    }
+    for (const auto& l : n.limits) {
+      if (open.contains(l.when.evidence)) return true;
+    }
+    return false;
   };
   for (bool grows = true; grows;) {
     grows = false;

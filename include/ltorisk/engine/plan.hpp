@@ -74,7 +74,7 @@ class plan {
   /// `f` must be valid, need no fit, and outlive the plan.
   explicit plan(const framework& f) : framework_(&f) {
     for (std::size_t i = 0; i < f.indicators.size(); ++i) column_.emplace(f.indicators[i].id, i);
-    for (const auto& n : f.nodes) node_.emplace(n.id, &n);
+    for (std::size_t i = 0; i < f.nodes.size(); ++i) node_.emplace(f.nodes[i].id, i);
     for (const auto& n : f.nodes) place(n);
     // Even what enters nowhere is looked at: an infinity in it is an error.
     for (std::size_t i = 0; i < f.indicators.size(); ++i) (void)leaf(i, f.indicators[i].scale);
@@ -133,7 +133,7 @@ class plan {
       stack.emplace_back(n, true);
       const auto push = [&](const std::string& id) {
         if (const auto below = node_.find(id); below != node_.end()) {
-          stack.emplace_back(below->second, false);
+          stack.emplace_back(&framework_->nodes[below->second], false);
         }
       };
       for (const auto& l : n->limits) push(l.when.evidence);
@@ -165,8 +165,7 @@ class plan {
       planned.limits.push_back(plan_limit(n, l));
       follow(planned.limits.back(), moves);
     }
-    const auto inexact = moves.inexact();
-    planned.inexact.assign(inexact.begin(), inexact.end());
+    planned.inexact = moves.inexact();
     order_.emplace(n.id, nodes_.size());
     mark_informed(planned);
     nodes_.push_back(std::move(planned));
@@ -209,7 +208,7 @@ class plan {
 
   // Of an indicator, as its scale has it.
   double assumed(const edge& e) const {
-    return detail::visit_fixed([&](const auto& s) { return s(*e.assume); }, scale_of(e));
+    return detail::read(scale_of(e), *e.assume).value;
   }
 
   std::size_t leaf(std::size_t column, const scale& s) {
@@ -239,8 +238,7 @@ class plan {
   // Whether a missing figure could pass the test, and whether it could fail.
   void see_range(planned_limit& l) const {
     if (l.when.is_node) return;
-    const auto [low, high] = detail::visit_fixed([](const auto& s) { return s.declared(); },
-                                                 framework_->indicators[l.when.position].scale);
+    const auto [low, high] = detail::declared_range(framework_->indicators[l.when.position].scale);
     l.possible_if_missing = l.when.test.holds(low) || l.when.test.holds(high);
     l.holds_anyway = l.when.test.holds(low) && l.when.test.holds(high);
   }
@@ -251,8 +249,9 @@ class plan {
     if (const auto* score = std::get_if<double>(&l.at)) return framework_->to_unit(*score);
     using rule = level_scheme::boundary_rule;
     const auto& classes = n.levels.classes;
-    const auto c =
-        std::ranges::find(classes, std::get<std::string>(l.at), &level_scheme::level::name);
+    const auto& name = std::get<std::string>(l.at);
+    const auto c = std::find_if(classes.begin(), classes.end(),
+                                [&](const auto& level) { return level.name == name; });
     if (l.clamp == limit::kind::cap) {
       const bool last = c + 1 == classes.end();
       const double upper = framework_->to_unit(c->upper);
@@ -283,9 +282,7 @@ class plan {
     const auto below =
         column == column_.end()
             ? moves_[order_.at(e.child)]
-            : directions::of_leaf(
-                  column->second,
-                  detail::visit_fixed([](const auto& s) { return s.direction(); }, scale_of(e)));
+            : directions::of_leaf(column->second, detail::direction_of(scale_of(e)));
     const bool falls = laws.monotone == monotony::first_rising_rest_falling && !first;
     moves.add(below, falls != (e.sign == sign::minus));
     if (laws.monotone == monotony::none) moves.not_exact(below);
@@ -304,9 +301,9 @@ class plan {
   }
 
   const framework* framework_;
-  std::unordered_map<std::string_view, std::size_t> column_;
-  std::unordered_map<std::string_view, const node*> node_;
-  std::unordered_map<std::string_view, std::size_t> order_;
+  std::unordered_map<std::string_view, std::size_t> column_;  // positions in the framework
+  std::unordered_map<std::string_view, std::size_t> node_;
+  std::unordered_map<std::string_view, std::size_t> order_;  // of nodes in the plan
   std::vector<planned_leaf> leaves_;
   std::vector<planned_node> nodes_;
   std::vector<directions> moves_;

@@ -32,8 +32,9 @@ class printed {
       const pack rounded = round_half_away(score, *decimals_, lower_);
       score = math::select(size(rounded - score) <= 1e-9 * size(score), rounded, score);
     }
-    for (auto b = boundaries_.rbegin(); b != boundaries_.rend(); ++b) {  // the first has its say
-      score = math::select(size(value - b->first) <= pack(boundary_slack), b->second, score);
+    for (auto k = boundaries_.size(); k-- > 0;) {  // the first has its say
+      const auto& [unit, boundary] = boundaries_[k];
+      score = math::select(size(value - unit) <= pack(boundary_slack), boundary, score);
     }
     return score;
   }

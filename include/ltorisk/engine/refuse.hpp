@@ -24,16 +24,12 @@ namespace ltorisk::engine {
       const auto* column = data.find(i.id);
       if (named[leaf.column] || !column || !is_known((*column)[row])) continue;
       const double x = (*column)[row];
-      detail::visit_fixed(
-          [&](const auto& s) {
-            if (detail::scorable(s, x, s(x))) return true;
-            named[leaf.column] = true;
-            faults.add("row " + in_quotes(data.row_id(row)) + ", column " + in_quotes(i.id),
-                       to_text(x) + (s.valid(x) ? " is too far outside its scale"
-                                                : " " + domain_words(*leaf.seen_through)));
-            return false;
-          },
-          *leaf.seen_through);
+      const auto read = detail::read(*leaf.seen_through, x);
+      if (read.scorable) continue;
+      named[leaf.column] = true;
+      faults.add("row " + in_quotes(data.row_id(row)) + ", column " + in_quotes(i.id),
+                 to_text(x) + (read.valid ? " is too far outside its scale"
+                                          : " " + domain_words(*leaf.seen_through)));
     }
   }
   faults.throw_if_any();

@@ -25,17 +25,12 @@ inline void add_to(fingerprint& print, const scale& s) {
     return;
   }
   // A fixed scale is known by what it does, from before its range to behind it.
-  detail::visit_fixed(
-      [&](const auto& fixed) {
-        const auto [low, high] = fixed.declared();
-        print.add(low).add(high);
-        for (int i = -2; i <= 18; ++i) {
-          const double x = low + (high - low) * (i / 16.0);
-          print.add(fixed.valid(x) ? fixed(x) : missing);
-        }
-        return 0;
-      },
-      s);
+  const auto [low, high] = detail::declared_range(s);
+  print.add(low).add(high);
+  for (int i = -2; i <= 18; ++i) {
+    const auto read = detail::read(s, low + (high - low) * (i / 16.0));
+    print.add(read.valid ? read.value : missing);
+  }
 }
 
 inline void add_to(fingerprint& print, const condition& c) {

@@ -84,7 +84,7 @@ template <unsigned Isa>
     std::ranges::stable_sort(list, {}, &scales::category::value);
     for (const auto& k : list) p.figures.push_back(k.code);
   } else {
-    auto r = ltorisk::detail::visit_fixed([](const auto& fixed) { return fixed.declared(); }, s);
+    auto r = ltorisk::detail::declared_range(s);
     if (is_known(p.from)) {
       r = {std::min<double>(r.lower, p.from), std::max<double>(r.upper, p.from)};
     }
@@ -128,8 +128,7 @@ template <unsigned Isa = simd::native_isa>
       if (own != path.figures.end() && own + 1 != path.figures.end()) e.step = *(own + 1);
     } else if (is_known(path.from)) {
       const auto declared =
-          ltorisk::detail::visit_fixed([](const auto& s) { return s.declared(); },
-                                       m.framework().indicators[path.indicator].scale);
+          ltorisk::detail::declared_range(m.framework().indicators[path.indicator].scale);
       const double step = (declared.upper - declared.lower) / 100;
       e.step = path.from < e.best ? std::min<double>(path.from + step, e.best)
                                   : std::max<double>(path.from - step, e.best);

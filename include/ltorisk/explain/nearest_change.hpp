@@ -158,7 +158,7 @@ class figure_search {
   }
 
   [[nodiscard]] interval range() const {
-    auto r = ltorisk::detail::visit_fixed([](const auto& s) { return s.declared(); }, *scale_);
+    auto r = ltorisk::detail::declared_range(*scale_);
     if (is_known(result_.from)) {
       r = {std::min<double>(r.lower, result_.from), std::max<double>(r.upper, result_.from)};
     }

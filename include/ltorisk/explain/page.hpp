@@ -344,8 +344,7 @@ class page_writer {
       };
       less = value(to) < value(from);
     } else {
-      const auto range =
-          ltorisk::detail::visit_fixed([](const auto& s) { return s.declared(); }, scale);
+      const auto range = ltorisk::detail::declared_range(scale);
       less = to < (is_known(from) ? from : range.upper) && (is_known(from) || to <= range.lower);
     }
     return less ? " (the framework counts it against this outcome; no advice)" : "";

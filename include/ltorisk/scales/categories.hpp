@@ -7,10 +7,8 @@
 #include <charconv>
 #include <cmath>
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -43,16 +41,16 @@ struct categories {
     return v;
   }
   [[nodiscard]] interval declared() const {
-    const auto [low, high] =
-        std::ranges::minmax_element(list, {}, [](const category& c) { return c.code; });
-    return {low->code, high->code};
+    interval codes{list[0].code, list[0].code};
+    for (const auto& c : list) {
+      codes = {std::min<double>(codes.lower, c.code), std::max<double>(codes.upper, c.code)};
+    }
+    return codes;
   }
   [[nodiscard]] trend direction() const {
-    auto by_code = list;
-    std::ranges::sort(by_code, {}, &category::code);
-    const bool rises = std::ranges::is_sorted(by_code, {}, &category::value);
-    const bool falls = std::ranges::is_sorted(by_code, std::ranges::greater{}, &category::value);
-    return rises ? trend::rising : falls ? trend::falling : trend::none;
+    std::vector<double> values;
+    for (const auto* c : by_code()) values.push_back(c->value);
+    return detail::trend_of(values);
   }
   template <class Real>
   [[nodiscard]] auto valid(Real x) const {
@@ -63,7 +61,6 @@ struct categories {
   void validate() const {
     detail::require(list.size() >= 2, kind, "needs two categories or more");
     std::unordered_set<std::string_view> labels;
-    std::unordered_map<double, std::string_view> codes;
     for (const auto& c : list) {
       if (c.label.empty()) throw domain_error("categories: a label must not be empty");
       if (c.label == "NA" || c.label == "not_applicable") {
@@ -84,13 +81,26 @@ struct categories {
       if (!labels.insert(c.label).second) {
         throw domain_error("categories: " + in_quotes(c.label) + " is listed twice");
       }
-      if (const auto [first, fresh] = codes.try_emplace(c.code, c.label); !fresh) {
-        throw domain_error("categories: " + in_quotes(first->second) + " and " +
-                           in_quotes(c.label) + " have the same code");
-      }
+    }
+    const auto sorted = by_code();
+    for (std::size_t i = 1; i < sorted.size(); ++i) {
+      if (sorted[i - 1]->code != sorted[i]->code) continue;
+      throw domain_error("categories: " + in_quotes(sorted[i - 1]->label) + " and " +
+                         in_quotes(sorted[i]->label) + " have the same code");
     }
   }
   friend bool operator==(const categories&, const categories&) = default;
+
+ private:
+  // Those of one code in the order they are listed.
+  [[nodiscard]] std::vector<const category*> by_code() const {
+    std::vector<const category*> sorted;
+    for (const auto& c : list) sorted.push_back(&c);
+    std::sort(sorted.begin(), sorted.end(), [](const category* a, const category* b) {
+      return a->code != b->code ? a->code < b->code : a < b;
+    });
+    return sorted;
+  }
 };
 
 }  // namespace ltorisk::scales

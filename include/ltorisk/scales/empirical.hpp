@@ -41,10 +41,11 @@ struct empirical {
                         std::to_string(values.size()) + " values, " + std::to_string(at.size()) +
                         " at and " + std::to_string(between.size()) + " between");
     const bool rises = at.front() <= at.back();
-    const auto finite = [](double v) { return std::isfinite(v); };
-    detail::require(std::ranges::all_of(values, finite) && std::ranges::all_of(at, finite) &&
-                        std::ranges::all_of(between, finite),
-                    kind, "values, at and between must be finite");
+    bool finite = true;
+    for (const auto* numbers : {&values, &at, &between}) {
+      for (const double v : *numbers) finite = finite && std::isfinite(v);
+    }
+    detail::require(finite, kind, "values, at and between must be finite");
     for (std::size_t i = 0; i < between.size(); ++i) {
       detail::require(
           values[i] < values[i + 1], kind,
@@ -61,7 +62,7 @@ struct empirical {
  private:
   [[nodiscard]] double look_up(double x) const {
     if (x != x) return x;
-    const auto next = std::ranges::upper_bound(values, x);  // the first beyond x
+    const auto next = std::upper_bound(values.begin(), values.end(), x);  // the first beyond x
     if (next == values.begin()) return at.front();
     const auto i = static_cast<std::size_t>(next - values.begin()) - 1;
     return next == values.end() || values[i] == x ? at[i] : between[i];

@@ -3,10 +3,8 @@
 
 #include <ltorisk/scales/value_function.hpp>
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <functional>
 #include <vector>
 
 namespace ltorisk::scales {
@@ -34,9 +32,9 @@ struct piecewise {
   }
   [[nodiscard]] interval declared() const { return {points.front().x, points.back().x}; }
   [[nodiscard]] trend direction() const {
-    const bool rises = std::ranges::is_sorted(points, {}, &point::y);
-    const bool falls = std::ranges::is_sorted(points, std::ranges::greater{}, &point::y);
-    return rises ? trend::rising : falls ? trend::falling : trend::none;
+    std::vector<double> values;
+    for (const auto& p : points) values.push_back(p.y);
+    return detail::trend_of(values);
   }
   template <class Real>
   [[nodiscard]] auto valid(Real x) const {

@@ -5,7 +5,9 @@
 #include <ltorisk/math.hpp>
 
 #include <cmath>
+#include <cstddef>
 #include <string>
+#include <vector>
 
 /// Fixed value functions: raw figure -> value, 0 to 1 unless `onto` says otherwise. They do not
 /// move with the sample. What all share:
@@ -58,6 +60,16 @@ Real interpolate(interval onto, Real t) {
 
 inline trend toward(interval onto) {
   return onto.lower < onto.upper ? trend::rising : trend::falling;
+}
+
+// How values move from one to the next; steps of no height move neither way.
+inline trend trend_of(const std::vector<double>& values) {
+  bool rises = true, falls = true;
+  for (std::size_t i = 1; i < values.size(); ++i) {
+    rises = rises && values[i - 1] <= values[i];
+    falls = falls && values[i - 1] >= values[i];
+  }
+  return rises ? trend::rising : falls ? trend::falling : trend::none;
 }
 
 template <class Real>

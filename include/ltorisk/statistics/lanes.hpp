@@ -20,7 +20,7 @@ using lanes = simd::twice<simd::twice<simd::pack<Isa>>>;
 [[nodiscard]] inline std::span<const double> known_values(std::span<const double> values,
                                                           std::vector<double>& copy) {
   const auto unknown = [](double x) { return x != x; };
-  if (std::ranges::none_of(values, unknown)) return values;
+  if (std::none_of(values.begin(), values.end(), unknown)) return values;
   copy.assign(values.begin(), values.end());
   std::erase_if(copy, unknown);
   return copy;

@@ -67,8 +67,9 @@ class reduction {
     const bool refused = std::ranges::any_of(fresh, [](const auto& one) { return !one; });
     const auto rest = first + blocks * block_rows;
     const auto finite = [&](std::size_t begin, std::size_t end) {
-      return std::ranges::all_of(
-          columns, [&](const column_view& column) { return all_finite(column, begin, end); });
+      return std::all_of(columns.begin(), columns.end(), [&](const column_view& column) {
+        return all_finite(column, begin, end);
+      });
     };
     if (refused || !finite(0, first) || !finite(rest, rows)) check(columns, rows);
     fill(columns, 0, first);

@@ -49,7 +49,8 @@ std::uint64_t each_chunk(S& rows, const Visit& visit, std::uint64_t first_row = 
     if (first) {
       for (const auto& c : columns) ids.emplace_back(c.id);
       first = false;
-    } else if (!std::ranges::equal(columns, ids, {}, &column_view::id)) {
+    } else if (!std::equal(columns.begin(), columns.end(), ids.begin(), ids.end(),
+                           [](const auto& c, const auto& id) { return c.id == id; })) {
       std::string now, before;
       for (const auto& c : columns) (now += now.empty() ? "" : ", ") += c.id;
       for (const auto& id : ids) (before += before.empty() ? "" : ", ") += id;

@@ -62,8 +62,7 @@ void each_cell(const table_view& data, std::string_view indicator, F f) {
   if (needs_fit(i.scale) || std::holds_alternative<scales::categories>(i.scale)) {
     throw domain_error("measured: " + in_quotes(indicator) + " has no range of figures");
   }
-  const auto range =
-      ltorisk::detail::visit_fixed([](const auto& s) { return s.declared(); }, i.scale);
+  const auto range = ltorisk::detail::declared_range(i.scale);
   uncertain_cells cells;
   detail::each_cell(data, indicator, [&](std::size_t row, double x) {
     if (!is_known(x)) return;
@@ -98,8 +97,7 @@ void each_cell(const table_view& data, std::string_view indicator, F f) {
                                                 const any_distribution& prior) {
   const auto& i = detail::indicator_of(f, indicator);
   if (!needs_fit(i.scale)) {
-    const auto scale =
-        ltorisk::detail::visit_fixed([](const auto& s) { return s.declared(); }, i.scale);
+    const auto scale = ltorisk::detail::declared_range(i.scale);
     const auto range = prior.range();
     if (!(range.lower >= scale.lower && range.upper <= scale.upper)) {
       throw domain_error("missing_by: the prior of " + in_quotes(indicator) + " must be inside " +

@@ -129,8 +129,7 @@ enum class missing_policy {
                  cat->list, {}, [](const scales::category& x) { return std::fabs(x.value - 0.5); })
           ->code;
     }
-    const auto [lower, upper] =
-        ltorisk::detail::visit_fixed([](const auto& x) { return x.declared(); }, s);
+    const auto [lower, upper] = ltorisk::detail::declared_range(s);
     return lower + (upper - lower) / 2;
   };
   for (const auto policy : list) {
