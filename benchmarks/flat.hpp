@@ -30,12 +30,13 @@ inline std::string name_of(const char* scheme, const size& s, const std::string&
 }
 
 /// A flat index of equal weights: its value, and where cells are missing its coverage. Where a
-/// number of threads is given it is in the name, and the clock is the one on the wall.
+/// number of threads is given it is in the name, and the clock is the one on the wall. `more` goes
+/// to the end of the name.
 template <class A>
 void add(const A& a, const size& s, measure::limit (*limit)(const data::columns&),
-         unsigned thread_count = 0) {
+         unsigned thread_count = 0, std::string more = {}) {
   const bool alone = thread_count == 0;
-  const auto more = alone ? std::string() : "/threads:" + std::to_string(thread_count);
+  if (!alone) more += "/threads:" + std::to_string(thread_count);
   measure::add(name_of(A::name, s, more), [=](benchmark::State& state) {
     const auto& t = data::cached(s.columns, s.rows, s.percent_missing);
     const auto index = composite{normalize::min_max{}, weight::equal{}, a}.fit(

@@ -28,6 +28,15 @@ const bool sizes = [] {
   return true;
 }();
 
+/// What explicit SIMD is worth: against the best plain loop this compiler makes.
+const bool plain_loops = [] {
+  for (const std::size_t rows : {4096U, 4000000U}) {
+    add(aggregate::arithmetic_mean{}, {12, rows, 0}, limits::plain<false>, 0, "/plain_loop");
+    add(aggregate::arithmetic_mean{}, {12, rows, 5}, limits::plain<true>, 0, "/plain_loop");
+  }
+  return true;
+}();
+
 /// Two threads, by the clock on the wall: where memory binds against a read by two, where
 /// arithmetic does against the logarithms of one.
 const bool two_threads = [] {

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,79 @@ measure::limit read_by(const data::columns& t) {
   return l;
 }
 inline measure::limit read(const data::columns& t) { return read_by<1>(t); }
+
+/// What anybody would write: the mean of values between 0 and 1, of which NaN are left out where
+/// there are `Gaps`.
+template <bool Gaps>
+class plain_mean {
+ public:
+  explicit plain_mean(const data::columns& t) : rows_(t.rows()), value_(rows_), coverage_(rows_) {
+    for (const auto& c : t.cells) {
+      columns_.push_back({c.data(), 1, 1, 1 / static_cast<double>(t.cells.size())});
+    }
+  }
+
+  void row_by_row() {
+    for (std::size_t r = 0; r < rows_; ++r) {
+      double sum = 0, total = 0;
+      for (const auto& c : columns_) {
+        const double x = c.cells[r];
+        if (Gaps && x != x) continue;
+        sum += c.weight * value_of(c, x);
+        total += c.weight;
+      }
+      value_[r] = sum / total;
+      if (Gaps) coverage_[r] = total;
+    }
+    benchmark::ClobberMemory();
+  }
+  void column_by_column(std::size_t block) {
+    for (std::size_t first = 0; first < rows_; first += block) {
+      const auto last = std::min<std::size_t>(rows_, first + block);
+      double* const value = value_.data();
+      double* const coverage = coverage_.data();
+      std::fill(value + first, value + last, 0.0);
+      std::fill(coverage + first, coverage + last, 0.0);
+      double whole = 0;
+      for (const auto& c : columns_) {
+        whole += c.weight;
+        for (std::size_t r = first; r < last; ++r) {
+          const double x = c.cells[r];
+          const double w = Gaps && x != x ? 0 : c.weight;
+          const double v = Gaps && x != x ? 0 : value_of(c, x);
+          value[r] += w * v;
+          if (Gaps) coverage[r] += w;
+        }
+      }
+      for (std::size_t r = first; r < last; ++r) value[r] /= Gaps ? coverage[r] : whole;
+    }
+    benchmark::ClobberMemory();
+  }
+
+ private:
+  struct column {
+    const double* cells;
+    double lower, slope, weight;
+  };
+  static double value_of(const column& c, double x) {
+    const double v = (x - c.lower) * c.slope;
+    return std::min<double>(std::max<double>(v, 0), 1);
+  }
+
+  std::size_t rows_;
+  std::vector<column> columns_;
+  std::vector<double> value_, coverage_;
+};
+
+template <bool Gaps>
+measure::limit plain(const data::columns& t) {
+  const auto mean = std::make_shared<plain_mean<Gaps>>(t);
+  measure::limit l{"plain loop", {[mean] { mean->row_by_row(); }}};
+  for (const std::size_t block : {std::size_t{512}, std::size_t{4096}, t.rows()}) {
+    l.ways.push_back([mean, block] { mean->column_by_column(block); });
+  }
+  return l;
+}
 
 /// The logarithm of every value.
 inline measure::limit log(const data::columns& t) {

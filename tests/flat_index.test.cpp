@@ -8,8 +8,10 @@
 #include <ltorisk/flat_index.hpp>
 #include <ltorisk/scales/linear.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,7 +20,7 @@ using random_world::dice;
 
 namespace {
 
-constexpr std::size_t columns = 15;  // more than are left to the machine to foresee
+constexpr std::size_t columns = 15;
 constexpr std::size_t rows = 2500;
 
 std::vector<std::string> ids() {
@@ -104,6 +106,37 @@ TEST_CASE("scores go into memory that is there already") {
   std::vector<double> few(69);
   CHECK_THROWS_WITH(index.score(t, few, {}), "value: has room for 69 rows, the table has 70");
   CHECK_THROWS_WITH(index.score(t, value, few), "coverage: has room for 69 rows, the table has 70");
+}
+
+TEST_CASE("scores of a large table, which go past the caches, are those of its parts") {
+  // Memory that begins at a multiple of 16 bytes, and memory that does not.
+  constexpr std::size_t many = 150001;
+  static_assert(many * columns > engine::most_cached);
+  const auto index = index_of(aggregate::arithmetic_mean{});
+  const auto names = ids();
+  dice d(33);
+  std::vector<std::vector<double>> cells(columns, std::vector<double>(many));
+  for (auto& column : cells) {
+    for (double& x : column) x = d.chance(0.02) ? missing : d.uniform();
+  }
+  table_view t(many);
+  for (std::size_t j = 0; j < columns; ++j) t.add(names[j], cells[j]);
+  std::vector<double> value(many + 1, -1), coverage(many + 1, -1);
+  for (const std::size_t offset : {0U, 1U}) {
+    index.score(t, std::span(value).subspan(offset, many),
+                std::span(coverage).subspan(offset, many));
+    std::size_t different = 0;
+    for (std::size_t first = 0; first < many; first += 30000) {
+      const auto size = std::min<std::size_t>(30000, many - first);
+      const auto part = index.score(t.slice(first, size));
+      for (std::size_t r = 0; r < size; ++r) {
+        different += bits(value[offset + first + r]) != bits(part.value[r]);
+        different += bits(coverage[offset + first + r]) != bits(part.coverage[r]);
+      }
+    }
+    CAPTURE(offset);
+    CHECK(different == 0);
+  }
 }
 
 TEST_CASE("the quick form of a line ends exactly where the line does") {

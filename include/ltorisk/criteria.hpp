@@ -10,37 +10,47 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
 namespace ltorisk::detail {
 
-/// The columns that criteria name, in their order. No criteria at all stand for all columns, more
-/// being better, and are filled in. Throws `input_error` for a column that is not there, is named
-/// twice, or where there is none at all.
+/// The columns that criteria name, in their order. Throws `input_error` for a column that is not
+/// there, is named twice, or where there is none at all.
+[[nodiscard]] inline std::vector<column_view> columns_of(const table_view& data,
+                                                         std::span<const criterion> criteria) {
+  const auto there = data.columns();
+  fault_list faults;
+  if (criteria.empty()) faults.add("table", "has no columns");
+  std::vector<column_view> columns;
+  columns.reserve(criteria.size());
+  std::vector<bool> named(there.size());
+  std::size_t at = 0;  // mostly they come in the order of the table
+  for (const auto& c : criteria) {
+    std::size_t left = there.size();
+    for (; left > 0 && there[at].id != c.id; --left) at = at + 1 < there.size() ? at + 1 : 0;
+    if (left > 0) {
+      if (named[at]) faults.add("column " + in_quotes(c.id), "is named twice");
+      named[at] = true;
+      columns.push_back(there[at]);
+      at = at + 1 < there.size() ? at + 1 : 0;
+      continue;
+    }
+    std::vector<std::string> known;
+    for (const auto& column : there) known.emplace_back(column.id);
+    faults.add("column " + in_quotes(c.id), "is not in the table" + suggestion(c.id, known));
+  }
+  faults.throw_if_any();
+  return columns;
+}
+
+/// The same where no criteria at all stand for all columns, more being better, and are filled in.
 [[nodiscard]] inline std::vector<column_view> columns_of(const table_view& data,
                                                          std::vector<criterion>& criteria) {
   if (criteria.empty()) {
     for (const auto& column : data.columns()) criteria.push_back({std::string(column.id)});
   }
-  fault_list faults;
-  if (criteria.empty()) faults.add("table", "has no columns");
-  std::vector<column_view> columns;
-  std::unordered_set<std::string_view> seen;
-  for (const auto& c : criteria) {
-    const auto* column = data.find(c.id);
-    if (!seen.insert(c.id).second) faults.add("column " + in_quotes(c.id), "is named twice");
-    if (column) {
-      columns.push_back(*column);
-      continue;
-    }
-    std::vector<std::string> known;
-    for (const auto& there : data.columns()) known.emplace_back(there.id);
-    faults.add("column " + in_quotes(c.id), "is not in the table" + suggestion(c.id, known));
-  }
-  faults.throw_if_any();
-  return columns;
+  return columns_of(data, std::span<const criterion>(criteria));
 }
 
 /// Adds a fault for each infinite cell of a column; is there none?

@@ -67,8 +67,7 @@ class flat_index {
   template <unsigned Isa = simd::native_isa, executor E = sequential>
   void score(const table_view& data, std::span<double> value, std::span<double> coverage,
              const E& e = {}) const {
-    auto criteria = criteria_;
-    const auto columns = detail::columns_of(data, criteria);
+    const auto columns = detail::columns_of(data, std::span(criteria_));
     const auto require_rows = [&](std::span<double> to, const char* what) {
       if (to.empty() || to.size() == data.rows()) return;
       throw input_error({{what, "has room for " + std::to_string(to.size()) + " rows, the table has " +

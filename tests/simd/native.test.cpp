@@ -4,6 +4,12 @@
 
 #include "simd/ulps.hpp"
 
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <iterator>
+#include <limits>
+
 using namespace ulps;
 namespace math = ltorisk::math;
 
@@ -57,4 +63,37 @@ TEST_CASE("a mask is any where one lane is true, whichever") {
     CHECK_FALSE((pack::load(lanes) > pack(1.5)).any());
     CHECK((!(pack::load(lanes) > pack(0.5))).any() == (pack::width > 1));
   }
+}
+
+TEST_CASE("what is stored past the caches is where it belongs, wherever that begins") {
+  double lanes[pack::width], to[pack::width + 3];
+  for (std::size_t i = 0; i < pack::width; ++i) lanes[i] = 1.5 * static_cast<double>(i + 1);
+  for (const std::size_t begin : {0U, 1U, 2U}) {
+    std::fill(std::begin(to), std::end(to), -1.0);
+    pack::load(lanes).stream(to + begin);
+    ltorisk::simd::native::end_of_stream();
+    CAPTURE(begin);
+    for (std::size_t i = 0; i < pack::width + 3; ++i) {
+      const bool inside = i >= begin && i < begin + pack::width;
+      CHECK(to[i] == (inside ? lanes[i - begin] : -1.0));
+    }
+  }
+}
+
+TEST_CASE("a pack knows whether it has bits at all, and a NaN that carries something") {
+  const double inf = std::numeric_limits<double>::infinity();
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  const auto in_one_lane = [](double x) {
+    double lanes[pack::width] = {};
+    lanes[pack::width - 1] = x;
+    return pack::load(lanes);
+  };
+  CHECK_FALSE(pack(0.0).some_bits());
+  CHECK(in_one_lane(none).some_bits());
+  CHECK(in_one_lane(-0.0).some_bits());
+  CHECK_FALSE(in_one_lane(none).some_payload());
+  CHECK_FALSE(in_one_lane(-none).some_payload());
+  CHECK_FALSE(in_one_lane(inf).some_payload());
+  CHECK(in_one_lane(std::bit_cast<double>(std::uint64_t{0x7ff8000000004e41})).some_payload());
+  CHECK(in_one_lane(std::bit_cast<double>(std::uint64_t{0xfff8000000000001})).some_payload());
 }

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <ltorisk/concepts.hpp>
+#include <ltorisk/engine/prefetch.hpp>
 #include <ltorisk/simd/twice.hpp>
 #include <ltorisk/table.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -32,6 +34,7 @@ template <class Function>
                                    const aggregation_laws& laws) {
   if constexpr (requires(const Function& f) { f.quick(); }) {
     std::vector<typename decltype(functions[0].quick())::value_type> quick;
+    quick.reserve(functions.size());
     for (const auto& f : functions) {
       auto q = f.quick();
       if (!q) break;
@@ -45,35 +48,60 @@ template <class Function>
   }
 }
 
-/// Scores `Real::width` rows. Columns are pointers to the first of them.
+/// Where the cells of some rows are.
+struct flat_cells {
+  const double* const* columns;
+  std::size_t row;           // the first of them
+  std::size_t rows_further;  // what to ask for meanwhile
+
+  [[nodiscard]] const double* operator[](std::size_t j) const { return columns[j] + row; }
+};
+
+/// Scores `Real::width` rows.
 template <class Real, class Function, class Quick, class Aggregation>
 class flat_tile {
   using mask = typename Real::mask_type;
+  using pack = decltype(simd::folded(Real(), [](auto a, auto) { return a; }));
 
  public:
   /// `quick` are the functions, or quicker forms of them.
   flat_tile(const flat_parts<Function, Aggregation>& parts, std::span<const Quick> quick)
       : parts_(parts), quick_(quick), laws_(laws_of(parts.aggregation)), trusted_(true) {
     for (const auto& f : parts.functions) trusted_ = trusted_ && is_trusted(f);
+    // No row has a score of which nothing is known.
+    least_covered_ = std::max<double>(parts.min_coverage - rounding_slack,
+                                      std::numeric_limits<double>::denorm_min());
     // Summed as rows with gaps sum theirs, so that a complete row has the same bits beside them.
     for (const double w : parts.weights) whole_ += w;
   }
 
-  /// False where a cell is invalid; then there is no result.
-  [[gnu::flatten]] bool run(const double* const* at, Real& value, Real& coverage) {
+  /// Calls `put(values, coverages)`, or returns false where a cell is invalid.
+  template <class Put>
+  bool run(const flat_cells& at, const Put& put) {
     // Few tables change from row to row between complete and not: what the last tile was decides
     // which way is tried first. Both ways lead to the same bits.
     if (!gaps_) {
       facts seen;
       const Real result = combine<false>(at, seen);
-      // The sum of all cells is no number as soon as one of them is none.
-      gaps_ = (seen.sum - seen.sum != Real(0.0)).any();
-      if (!gaps_) return complete(at, result, value, coverage);
+      gaps_ = seen.no_number();
+      if (!gaps_) {
+        if (!trusted_ || laws_.zero != zero_rule::none) return consider(at, result, false, put);
+        put(result, Real(whole_));
+        return true;
+      }
     }
     facts seen;
     const Real result = combine<true>(at, seen);
-    gaps_ = (seen.covered != Real(whole_)).any();
-    return with_gaps(at, result, seen, value, coverage);
+    gaps_ = seen.unknown.some_bits();
+    // Cells that do not apply, infinite ones, and schemes to whom a missing child means more than
+    // no weight: seldom, so apart.
+    const bool infinite = seen.no_number();
+    if (!trusted_ || laws_.missing == missing_rule::require || infinite ||
+        seen.unknown.some_payload()) {
+      return consider(at, result, infinite, put);
+    }
+    put(math::select(seen.covered >= Real(least_covered_), result, missing), seen.covered);
+    return true;
   }
 
  private:
@@ -120,8 +148,19 @@ class flat_tile {
 
   // What is learned of the rows while their cells are read.
   struct facts {
-    Real sum = 0, covered = 0;
-    Real unknown = 0;  // the bits of all cells that are none
+    Real covered = 0;
+    // Of all rows together.
+    pack sum = 0;      // no number as soon as one of the cells is none
+    pack unknown = 0;  // the bits of all cells that are no number
+
+    void add(const Real& x) {
+      sum += simd::folded(x, [](auto a, auto b) { return a + b; });
+    }
+    void add_unknown(const Real& x) {
+      const auto both = [](auto a, auto b) { return decltype(a)::united(a, b); };
+      unknown = pack::united(unknown, simd::folded(x, both));
+    }
+    [[nodiscard]] bool no_number() const { return (sum - sum != pack(0.0)).any(); }
   };
 
   // Values and weights are worked out when the formula asks for them: nothing is copied, and every
@@ -129,21 +168,22 @@ class flat_tile {
   template <bool Gaps>
   struct values {
     const flat_tile* tile;
-    const double* const* at;
+    flat_cells at;
     facts* seen;
     [[nodiscard]] Real operator[](std::size_t j) const {
       const Real x = Real::load(at[j]);
+      for (std::size_t r = 0; r < Real::width; r += line) ask_for(at[j] + r, at.rows_further);
       constexpr bool fills = requires { requires Quick::fills; };
       Real v = value_of(tile->quick_[j], x);
       if constexpr (!fills) v = tile->taken(v);
       if constexpr (Gaps) {
         const mask known = x == x;
         seen->covered += math::select(known, tile->parts_.weights[j], 0);
-        seen->sum = math::select(known, seen->sum + x, seen->sum);
-        seen->unknown = math::select(known, seen->unknown, Real::united(seen->unknown, x));
+        seen->add(math::select(known, x, 0));
+        seen->add_unknown(math::select(known, 0, x));
         if constexpr (!fills) v = math::select(known, v, 0.5);
       } else {
-        seen->sum += x;
+        seen->add(x);
       }
       return v;
     }
@@ -152,7 +192,7 @@ class flat_tile {
   template <bool Gaps>
   struct shares {
     const flat_tile* tile;
-    const double* const* at;
+    flat_cells at;
     [[nodiscard]] Real operator[](std::size_t j) const {
       if constexpr (!Gaps) return tile->parts_.weights[j];
       const Real x = Real::load(at[j]);
@@ -162,7 +202,7 @@ class flat_tile {
   };
 
   template <bool Gaps>
-  [[nodiscard]] Real combine(const double* const* at, facts& seen) {
+  [[nodiscard]] Real combine(const flat_cells& at, facts& seen) {
     const values<Gaps> x{this, at, &seen};
     const shares<Gaps> w{this, at};
     if constexpr (requires { requires Aggregation::one_pass; }) {
@@ -184,26 +224,6 @@ class flat_tile {
            v <= Real(laws_.highest + rounding_slack);
   }
 
-  bool complete(const double* const* at, const Real& result, Real& value, Real& coverage) const {
-    value = result;
-    coverage = whole_;
-    if (trusted_ && laws_.zero == zero_rule::none) return true;
-    return consider_complete(at, value, coverage);
-  }
-
-  [[gnu::noinline]] bool consider_complete(const double* const* at, Real& value,
-                                           Real& coverage) const {
-    mask valid(true), decided(false);
-    for (std::size_t j = 0; j < size(); ++j) {
-      const Real x = Real::load(at[j]);
-      if (!trusted_) valid = valid && in_reach(parts_.functions[j], x);
-      decided = decided || decides(x, j);
-    }
-    value = math::select(decided, 0, value);
-    coverage = math::select(decided, 1, coverage);
-    return !(!valid).any();
-  }
-
   // A known zero that settles the whole.
   [[nodiscard]] mask decides(Real x, std::size_t j) const {
     const bool may =
@@ -212,48 +232,43 @@ class flat_tile {
     return taken(value_of(parts_.functions[j], x)) == Real(0.0);
   }
 
-  bool with_gaps(const double* const* at, const Real& result, const facts& seen, Real& value,
-                 Real& coverage) const {
-    value = result;
-    coverage = seen.covered;
-    mask some_known = coverage > Real(0.0), lost(false), decided(false), some_applies(true);
-    // Cells that do not apply, infinite ones, and schemes to whom a missing child means more than
-    // no weight: seldom, so apart.
-    if (!trusted_ || laws_.missing == missing_rule::require ||
-        (Real::has_payload(seen.unknown) || seen.sum - seen.sum != Real(0.0)).any()) {
-      if (!consider(at, coverage, lost, decided, some_applies)) return false;
-    }
-    value = math::select(decided, 0, value);
-    coverage = math::select(decided || !some_applies, 1, coverage);
-    const mask enough = coverage >= Real(parts_.min_coverage - rounding_slack);
-    value = math::select(enough && (decided || (some_known && !lost)), value, missing);
-    value = math::select(some_applies, value, not_applicable);
+  template <class Put>
+  [[nodiscard]] bool consider(const flat_cells& at, const Real& result, bool infinite,
+                              const Put& put) const {
+    Real value = result, coverage;
+    if (!considered(at, !trusted_ || infinite, value, coverage)) return false;
+    put(value, coverage);
     return true;
   }
 
-  [[gnu::noinline]] bool consider(const double* const* at, Real& coverage, mask& lost,
-                                  mask& decided, mask& some_applies) const {
-    mask valid(true);
-    some_applies = mask(false);
+  [[gnu::noinline]] bool considered(const flat_cells& at, bool check, Real& value,
+                                    Real& coverage) const {
+    mask valid(true), some_known(false), some_applies(false), lost(false), decided(false);
     coverage = 0;
     for (std::size_t j = 0; j < size(); ++j) {
       const Real x = Real::load(at[j]);
       const mask known = x == x;
       const mask applies = !inapplicable(x);
-      valid = valid && (!known || in_reach(parts_.functions[j], x));
+      if (check) valid = valid && (!known || in_reach(parts_.functions[j], x));
       coverage += math::select(known || !applies, parts_.weights[j], 0);
       if (!(parts_.weights[j] > 0)) continue;
+      some_known = some_known || known;
       some_applies = some_applies || applies;
       if (laws_.missing == missing_rule::require) lost = lost || (!known && applies);
       decided = decided || (known && decides(x, j));
     }
+    coverage = math::select(decided || !some_applies, 1, coverage);
+    value = math::select(decided, 0, value);
+    const mask enough = coverage >= Real(least_covered_);
+    value = math::select(enough && (decided || (some_known && !lost)), value, missing);
+    value = math::select(some_applies, value, not_applicable);
     return !(!valid).any();
   }
 
   flat_parts<Function, Aggregation> parts_;
   std::span<const Quick> quick_;
   aggregation_laws laws_;
-  double whole_ = 0;
+  double whole_ = 0, least_covered_;
   bool trusted_;
   bool gaps_ = false;
   std::vector<Real> x_, w_;

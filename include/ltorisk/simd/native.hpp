@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 /// What differs between compilers and instruction sets, and nothing else. Internal.
 ///
@@ -122,9 +124,40 @@ template <class V>
 [[gnu::always_inline]] inline double sqrt(double x) { return std::sqrt(x); }
 [[gnu::always_inline]] inline double trunc(double x) { return std::trunc(x); }
 
+#if !defined(__GNUC__)
+inline void stream(double* to, double x) { *to = x; }
+inline void end_of_stream() {}
+#endif
+
 // --- a vector of them ---
 
 #if defined(__GNUC__)
+
+/// Stores past the caches where the processor can and `to` is a multiple of 16 bytes, as memory
+/// from an allocator is: no wider, because it need not be a multiple of more.
+[[gnu::always_inline]] inline void stream(double* to, native_vector x) {
+#if defined(__SSE2__)
+  using pair [[gnu::vector_size(16)]] = double;
+  if (reinterpret_cast<std::uintptr_t>(to) % sizeof(pair) == 0) {
+    const auto pairs = std::bit_cast<std::array<pair, native_width / 2>>(x);
+    for (std::size_t i = 0; i < native_width / 2; ++i) {
+#if defined(__clang__)
+      __builtin_nontemporal_store(pairs[i], reinterpret_cast<pair*>(to + 2 * i));
+#else
+      __builtin_ia32_movntpd(to + 2 * i, pairs[i]);
+#endif
+    }
+    return;
+  }
+#endif
+  std::memcpy(to, &x, sizeof x);
+}
+/// What was streamed is there for all before anything stored later.
+[[gnu::always_inline]] inline void end_of_stream() {
+#if defined(__SSE2__)
+  __builtin_ia32_sfence();
+#endif
+}
 
 [[gnu::always_inline]] inline native_mask both(native_mask a, native_mask b) { return a & b; }
 [[gnu::always_inline]] inline native_mask either(native_mask a, native_mask b) { return a | b; }

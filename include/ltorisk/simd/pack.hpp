@@ -54,6 +54,8 @@ class pack {
     return p;
   }
   void store(double* to) const { std::memcpy(to, &v_, sizeof v_); }
+  /// The same past the caches, for what is not read again soon.
+  void stream(double* to) const { native::stream(to, v_); }
   [[nodiscard]] native_vector native() const { return v_; }
 
   friend pack operator+(pack a, pack b) { return pack(a.v_ + b.v_); }
@@ -89,10 +91,9 @@ class pack {
   [[nodiscard]] static pack united(pack a, pack b) {
     return pack(native::from_bits<native_vector>(native::to_bits(a.v_) | native::to_bits(b.v_)));
   }
-  /// Where a NaN carries more than that it is none.
-  [[nodiscard]] static mask_type has_payload(pack x) {
-    return mask_type(std::bit_cast<native_mask>((native::to_bits(x.v_) & 0x7ffffffffffff) != 0));
-  }
+  [[nodiscard]] bool some_bits() const { return any_bits(~0ULL); }
+  /// Whether one that is NaN carries more than that it is none.
+  [[nodiscard]] bool some_payload() const { return any_bits(0x7ffffffffffff); }
 
   /// Applies a function of one double to every lane.
   template <class F>
@@ -104,6 +105,10 @@ class pack {
   }
 
  private:
+  [[nodiscard]] bool any_bits(unsigned long long which) const {
+    return native::any(std::bit_cast<native_mask>((native::to_bits(v_) & which) != 0));
+  }
+
   native_vector v_{};
 };
 

@@ -55,6 +55,10 @@ class twice {
     a_.store(to);
     b_.store(to + Half::width);
   }
+  void stream(double* to) const {
+    a_.stream(to);
+    b_.stream(to + Half::width);
+  }
   [[nodiscard]] Half first() const { return a_; }
   [[nodiscard]] Half second() const { return b_; }
 
@@ -84,9 +88,6 @@ class twice {
   [[nodiscard]] static twice united(twice x, twice y) {
     return {Half::united(x.a_, y.a_), Half::united(x.b_, y.b_)};
   }
-  [[nodiscard]] static mask_type has_payload(twice x) {
-    return {Half::has_payload(x.a_), Half::has_payload(x.b_)};
-  }
   template <class F>
   [[nodiscard]] twice each(F f) const {
     const Half a = a_.each(f);  // in order: f may count
@@ -96,6 +97,16 @@ class twice {
  private:
   Half a_, b_;
 };
+
+/// All packs in x made one: f(a, b) of two of them, and so on.
+template <unsigned Isa, class F>
+[[nodiscard]] pack<Isa> folded(pack<Isa> x, const F&) {
+  return x;
+}
+template <class Half, class F>
+[[nodiscard]] auto folded(twice<Half> x, const F& f) {
+  return folded(f(x.first(), x.second()), f);
+}
 
 /// `f` of every pack in x.
 template <unsigned Isa, class F>
