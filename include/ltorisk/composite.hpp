@@ -71,8 +71,8 @@ class composite {
     return fit(stream::slices(sample), std::move(criteria), min_coverage, run);
   }
 
-  /// As above, from a sample that comes in chunks: in one pass, and in another where the weighting
-  /// looks at normalized values. In what chunks it comes changes nothing. `others` hold the rows
+  /// As above, from a sample that comes in chunks: in one pass, in another where the weighting looks
+  /// at normalized values, and as many more as the weighting takes beyond its first. In what chunks it comes changes nothing. `others` hold the rows
   /// that are not here (`stream/peers.hpp`).
   template <stream::source S, stream::peers Peers = stream::alone>
   [[nodiscard]] flat_index<function, Aggregation> fit(S&& sample,
@@ -95,7 +95,8 @@ class composite {
 
     const auto first_block = others.first_row() / statistics::block_rows;
     std::vector<std::unique_ptr<statistics::reduction_of<typename Normalization::summary>>> columns;
-    statistics::reduction_of<typename Weighting::summary> weighed(criteria.size(), first_block);
+    any_weighting weighting(weighting_);
+    auto weighed = weighting.begin(criteria.size(), first_block);
     std::vector<statistics::any_reduction*> learned;
     for (std::size_t j = 0; j < criteria.size(); ++j) {
       columns.emplace_back(
@@ -103,7 +104,7 @@ class composite {
       learned.push_back(columns.back().get());
     }
     const bool raw = needs_no_data<Weighting> || input_of(weighting_) == weighting_input::raw;
-    if (raw) learned.push_back(&weighed);
+    if (raw) learned.push_back(weighed.get());
     const auto read = [&](const table_view& chunk, fault_list& faults) {
       const auto views = detail::columns_of(chunk, criteria);
       bool finite = true;
@@ -116,7 +117,7 @@ class composite {
           finite = false;
         }
       }
-      if (raw && finite) weighed.add(views, chunk.rows(), run);
+      if (raw && finite) weighed->add(views, chunk.rows(), run);
     };
     pass(sample, others, learned, read);
 
@@ -139,18 +140,27 @@ class composite {
     auto directed = criteria;
     if (!raw) {
       for (auto& c : directed) c.direction = sign::plus;  // more of a normalized value is better
-      learned = {&weighed};
-      pass(sample, others, learned, [&](const table_view& chunk, fault_list&) {
-        add_normalized(detail::columns_of(chunk, criteria), chunk.rows(), functions, run, weighed);
-      });
     }
+    const auto read_again = [&](const table_view& chunk, fault_list&) {
+      const auto views = detail::columns_of(chunk, criteria);
+      raw ? weighed->add(views, chunk.rows(), run)
+          : add_normalized(views, chunk.rows(), functions, run, *weighed);
+    };
     std::vector<double> weights;
     const auto weigh = [&] {
-      weighed.require_whole("shards");
-      weights = detail::checked_weights(weighting_(weighed.rows.result(), directed), criteria,
-                                        Weighting::name);
+      weighed->require_whole("shards");
+      if (auto another = weighting.next(*weighed, directed)) {
+        weighting = std::move(*another);
+        weighed = weighting.begin(criteria.size(), first_block);
+      } else {
+        weights = weighting(*weighed, directed);
+      }
     };
-    others(weigh, {});
+    for (bool read_now = !raw; weights.empty(); read_now = true) {
+      learned = {weighed.get()};
+      if (read_now) pass(sample, others, learned, read_again);
+      others(weigh, {});
+    }
     return {std::move(criteria), std::move(functions), std::move(weights), aggregation_,
             min_coverage};
   }

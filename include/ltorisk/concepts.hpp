@@ -176,6 +176,19 @@ enum class weighting_input {
   normalized,
 };
 
+namespace detail {
+template <class W>
+concept gives_weights = requires(const W& w, const typename W::summary& s,
+                                 std::span<const criterion> criteria) {
+  { w(s, criteria) } -> std::same_as<std::vector<double>>;
+};
+template <class W>
+concept takes_another_pass = requires(const W& w, const typename W::summary& s,
+                                      std::span<const criterion> criteria) {
+  { w.next(s, criteria) } -> gives_weights;
+};
+}  // namespace detail
+
 /// Gives each criterion its weight: `w(summary, criteria)`.
 ///
 /// | expression            | meaning                                                           |
@@ -186,6 +199,11 @@ enum class weighting_input {
 /// | `w(s, criteria)`      | weights of the criteria in their order, not negative, sum one     |
 /// |                       | (`weight::shares` makes them so). Throws `input_error`            |
 /// |                       | that names the column where there is no answer                    |
+/// | `w.next(s, criteria)` | instead of that, where another pass over the sample is needed:    |
+/// |                       | the weighting of that pass, which holds what `s` has told, has a  |
+/// |                       | summary of its own, and gives the weights (`weight/merec.hpp`)    |
+/// | `w.figure(j, x)`      | optional: what the summary is made of instead of the known        |
+/// |                       | figures x of criterion j; not infinite, `missing` where unknown   |
 /// | `w.input()`           | optional: `weighting_input`, raw by default                       |
 /// | `W::parameters(l, w)` | optional, as for an aggregation                                   |
 /// | `w.validate()`        | optional: throws `domain_error` where a parameter is wrong        |
@@ -195,9 +213,6 @@ concept weighting = requires {
   typename W::summary;
 }
 &&statistics::summary<typename W::summary>&& std::copy_constructible<W>&&
-    std::equality_comparable<W>&& requires(const W& w, const typename W::summary& s,
-                                           std::span<const criterion> criteria) {
-  { w(s, criteria) } -> std::same_as<std::vector<double>>;
-};
+    std::equality_comparable<W> && (detail::gives_weights<W> || detail::takes_another_pass<W>);
 
 }  // namespace ltorisk

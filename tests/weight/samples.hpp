@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <ltorisk/any_weighting.hpp>
 #include <ltorisk/concepts.hpp>
 #include <ltorisk/statistics/reduction.hpp>
 
@@ -45,7 +46,7 @@ inline sample of_rows(const std::vector<std::vector<double>>& rows,
 template <class W>
 std::vector<double> weights(const W& w, const sample& s) {
   validate_scheme(w);
-  return w(statistics::summarize<typename W::summary>(s.view(), s.rows()), s.criteria);
+  return any_weighting(w)(s.view(), s.rows(), s.criteria);
 }
 
 /// Columns of values from `low` to `high` that share something; every other one a cost, if asked.

@@ -71,6 +71,8 @@ class reader {
   reader(const ArrowSchema& schema, const framework& f, import_options options = {})
       : plan_(std::make_shared<const detail::schema_plan>(schema, f, std::move(options))) {}
 
+  [[nodiscard]] nan_rule nan() const noexcept { return plan_->options.nan; }
+
   /// Throws `input_error` with every fault found, naming columns, or rows and columns; the batch is
   /// released then too. Rows without ids are numbered from `first_row`. Row ids are checked for
   /// being there, not for being unique; without `row_ids` they are read for messages only, and
@@ -78,30 +80,14 @@ class reader {
   template <unsigned Isa = simd::native_isa>
   [[nodiscard]] batch operator()(owner<ArrowArray> array, std::uint64_t first_row = 0,
                                  bool row_ids = true) const {
-    batch to;
-    to.plan_ = plan_;
-    to.array_ = std::move(array);
-    fault_list faults;
-    const auto columns = open(*to.array_, faults);
-    faults.throw_if_any();
-    const auto rows = static_cast<std::size_t>(to.array_->length);
-    detail::row_names names{nullptr, first_row};
-    for (std::size_t j = 0; j < columns.size(); ++j) {
-      if (plan_->columns[j].is == role::id) names.ids = &columns[j];
-    }
-    if (names.ids && row_ids) {
-      to.ids_.resize(rows);
-      read_ids(*names.ids, static_cast<std::int64_t>(rows), first_row, to.ids_.data(), faults);
-    }
-    to.view_ = table_view(rows, to.ids_);
-    to.view_.number_from(first_row);
-    for (std::size_t j = 0; j < columns.size(); ++j) {
-      const auto& c = plan_->columns[j];
-      if (c.is != role::figure) continue;
-      add<Isa>(c, columns[j], c.other ? &columns[*c.other] : nullptr, names, to, faults);
-    }
-    faults.throw_if_any();
-    return to;
+    return read<Isa>(std::move(array), first_row, row_ids, true);
+  }
+
+  /// As above, but a NaN is not looked for in the columns that are not copied, and row ids are read
+  /// for messages only: for who looks as he goes (`score_flat.hpp`).
+  template <unsigned Isa = simd::native_isa>
+  [[nodiscard]] batch unchecked(owner<ArrowArray> array, std::uint64_t first_row = 0) const {
+    return read<Isa>(std::move(array), first_row, false, false);
   }
 
   /// The faults of the row ids of a batch that was read without them.
@@ -130,6 +116,36 @@ class reader {
   using role = detail::schema_plan::role;
   using plan_column = detail::schema_plan::column;
   using opened = detail::opened_column;
+
+  template <unsigned Isa>
+  [[nodiscard]] batch read(owner<ArrowArray> array, std::uint64_t first_row, bool row_ids,
+                           bool look_for_nan) const {
+    batch to;
+    to.plan_ = plan_;
+    to.array_ = std::move(array);
+    fault_list faults;
+    const auto columns = open(*to.array_, faults);
+    faults.throw_if_any();
+    const auto rows = static_cast<std::size_t>(to.array_->length);
+    detail::row_names names{nullptr, first_row};
+    for (std::size_t j = 0; j < columns.size(); ++j) {
+      if (plan_->columns[j].is == role::id) names.ids = &columns[j];
+    }
+    if (names.ids && row_ids) {
+      to.ids_.resize(rows);
+      read_ids(*names.ids, static_cast<std::int64_t>(rows), first_row, to.ids_.data(), faults);
+    }
+    to.view_ = table_view(rows, to.ids_);
+    to.view_.number_from(first_row);
+    for (std::size_t j = 0; j < columns.size(); ++j) {
+      const auto& c = plan_->columns[j];
+      if (c.is != role::figure) continue;
+      const auto* const states = c.other ? &columns[*c.other] : nullptr;
+      add<Isa>(c, columns[j], states, look_for_nan, names, to, faults);
+    }
+    faults.throw_if_any();
+    return to;
+  }
 
   std::vector<opened> open(const ArrowArray& a, fault_list& faults) const {
     const char* const where = "batch";
@@ -190,14 +206,15 @@ class reader {
   }
 
   template <unsigned Isa>
-  void add(const plan_column& c, const opened& from, const opened* states,
+  void add(const plan_column& c, const opened& from, const opened* states, bool look_for_nan,
            const detail::row_names& names, batch& to, fault_list& faults) const {
     const auto rows = to.rows();
     if (from.own.as.is == type::float64 && !from.own.validity && !states && rows > 0) {
       const auto* const first = from.own.buffer(1) + from.own.first * 8;
       const auto* const figures = reinterpret_cast<const double*>(first);
       const bool aligned = reinterpret_cast<std::uintptr_t>(first) % alignof(double) == 0;
-      if (aligned && (c.nan == nan_rule::unchecked || detail::count_nan<Isa>(figures, rows) == 0)) {
+      const bool as_it_is = c.nan == nan_rule::unchecked || !look_for_nan;
+      if (aligned && (as_it_is || detail::count_nan<Isa>(figures, rows) == 0)) {
         to.view_.add(c.name, figures, sizeof(double));
         return;
       }

@@ -17,7 +17,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -31,10 +33,15 @@ inline sign direction_of(const framework& f, const edge& e) {
   return falls == (e.sign == sign::minus) ? sign::plus : sign::minus;
 }
 
-/// Gives the children of a node the weights its weighting finds, and the node is done.
+/// Gives the children of a node the weights its weighting finds, and the node is done; or the node
+/// the weighting of another pass.
 inline void take_weights(node& n, const statistics::any_reduction& learned,
                          const std::vector<criterion>& criteria, fault_list& faults) {
   try {
+    if (auto another = n.weighting->next(learned, criteria)) {
+      n.weighting = std::move(another);
+      return;
+    }
     const auto weights = (*n.weighting)(learned, criteria);
     for (std::size_t j = 0; j < n.children.size(); ++j) n.children[j].weight = weights[j];
   } catch (const input_error& e) {
@@ -151,8 +158,8 @@ inline std::vector<node*> ready_nodes(framework& f) {
   return ready;
 }
 
-/// Learns all weights, from the leaves up: one pass over the sample for each depth at which a node
-/// learns. The framework is valid, its scales fixed, weights that need no data are taken.
+/// Learns all weights, from the leaves up: for each depth at which a node learns as many passes over
+/// the sample as a weighting there takes. The framework is valid, its scales fixed, weights that need no data are taken.
 /// `refuse(plan, chunk, first_row)` throws for the first invalid cell from there on.
 template <unsigned Isa, stream::source S, stream::peers Peers, class Refuse>
 void learn_weights(framework& f, S& sample, const Peers& others, executor_ref run,
@@ -197,11 +204,12 @@ void learn_weights(framework& f, S& sample, const Peers& others, executor_ref ru
   }
 }
 
-/// How many passes `fit` makes over a sample: one where scales are learned, and one for each depth
-/// at which nodes learn their weights.
+/// How many passes `fit` makes over a sample: one where scales are learned, and for each depth at
+/// which nodes learn their weights what these take.
 [[nodiscard]] inline int passes_of(framework f) {
   const auto learned = [](const scale& s) { return std::holds_alternative<any_normalization>(s); };
   int passes = 0;
+  std::unordered_map<const node*, int> made;
   for (const auto& i : f.indicators) passes |= learned(i.scale);
   for (auto& n : f.nodes) {
     for (const auto& e : n.children) passes |= e.scale && learned(*e.scale);
@@ -209,7 +217,9 @@ void learn_weights(framework& f, S& sample, const Peers& others, executor_ref ru
   }
   for (auto ready = ready_nodes(f); !ready.empty(); ready = ready_nodes(f)) {
     ++passes;
-    for (auto* n : ready) n->weighting.reset();
+    for (auto* n : ready) {
+      if (++made[n] == n->weighting->passes()) n->weighting.reset();
+    }
   }
   return passes;
 }

@@ -3,10 +3,11 @@
 
 #include <ltorisk/normalize/power.hpp>
 #include <ltorisk/statistics/box_cox.hpp>
-#include <ltorisk/statistics/values.hpp>
+#include <ltorisk/statistics/counts.hpp>
+#include <ltorisk/statistics/summarize_counts.hpp>
 
 #include <cmath>
-#include <vector>
+#include <string>
 
 namespace ltorisk::normalize {
 
@@ -18,28 +19,27 @@ namespace ltorisk::normalize {
 ///
 /// N learns a line: min_max, z_score, scaled. Uncapped, a figure of -shift or less is invalid. A
 /// column that is constant or has no known value is an error, as is one whose powers overflow.
-/// Parameters of N come after its own. Keeps the values.
+/// Parameters of N come after its own. Sorts in bounded memory (`statistics::counts`), and goes through
+/// the sorted values 90 times to find the exponent.
 template <learns_line N>
 struct box_cox_transformed {
   enum class source { likelihood, given };
 
   static constexpr auto letters = detail::composed_name<N>("box_cox_transformed_");
   static constexpr const char* name = letters.data();
-  using summary = statistics::values;
+  using summary = statistics::counts;
   source from = source::likelihood;
   double exponent = 0;  ///< where it is given
   normalize::offset offset = normalize::offset::none;
   N normalize = {};
 
   [[nodiscard]] scales::box_cox fit(const summary& s, const criterion& c) const {
-    const auto known = s.known(0);
-    const auto column = detail::summary_of<statistics::moments>(known)[0];
+    const auto& known = s[0];
+    const auto column = statistics::summarize<statistics::moments>(known)[0];
     const double shift = detail::shift_of(offset, column, c, name);
     double power = exponent;
     if (from == source::likelihood) {
-      std::vector<double> logs;
-      for (const double x : known) logs.push_back(std::log(x + shift));
-      power = statistics::box_cox_exponent(logs);
+      power = statistics::box_cox_exponent(detail::logarithms(known, shift));
     }
     return detail::fit_power(normalize, known, c, power, shift);
   }

@@ -8,7 +8,6 @@
 #include <ltorisk/statistics/reduction.hpp>
 
 #include <cmath>
-#include <span>
 #include <string>
 
 /// What schemes share that learn from one column.
@@ -59,13 +58,6 @@ template <class Function>
                                  .onto = {at_least, at_most},
                                  .capped = false},
                  c);
-}
-
-/// The summary of known values, as if they were a column of a table.
-template <statistics::summary S>
-[[nodiscard]] S summary_of(std::span<const double> values) {
-  const column_view column{.id = {}, .first = values.data()};
-  return statistics::summarize<S>(std::span(&column, 1), values.size());
 }
 
 }  // namespace ltorisk::normalize::detail

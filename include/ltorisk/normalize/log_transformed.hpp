@@ -2,7 +2,8 @@
 #pragma once
 
 #include <ltorisk/normalize/power.hpp>
-#include <ltorisk/statistics/values.hpp>
+#include <ltorisk/statistics/counts.hpp>
+#include <ltorisk/statistics/summarize_counts.hpp>
 
 namespace ltorisk::normalize {
 
@@ -14,20 +15,19 @@ namespace ltorisk::normalize {
 /// N learns a line: min_max, z_score, scaled. `log_transformed<min_max>` with `none` is the
 /// logarithmic scale between the least and the most. Uncapped, a figure of -shift or less is
 /// invalid. A column that is constant or has no known value is an error. Parameters of N come after
-/// its own. Keeps the values.
+/// its own. Sorts in bounded memory (`statistics::counts`).
 template <learns_line N>
 struct log_transformed {
   static constexpr auto letters = detail::composed_name<N>("log_transformed_");
   static constexpr const char* name = letters.data();
-  using summary = statistics::values;
+  using summary = statistics::counts;
   normalize::offset offset = normalize::offset::range;
   N normalize = {};
 
   [[nodiscard]] scales::box_cox fit(const summary& s, const criterion& c) const {
-    const auto known = s.known(0);
-    const auto column = detail::summary_of<statistics::moments>(known)[0];
+    const auto column = statistics::summarize<statistics::moments>(s[0])[0];
     const double shift = detail::shift_of(offset, column, c, name);
-    return detail::fit_power(normalize, known, c, 0, shift);
+    return detail::fit_power(normalize, s[0], c, 0, shift);
   }
 
   static void parameters(auto& list, auto& self) {

@@ -5,12 +5,12 @@
 #include <ltorisk/normalize/treatment.hpp>
 #include <ltorisk/scales/box_cox.hpp>
 #include <ltorisk/scales/linear.hpp>
+#include <ltorisk/statistics/counts.hpp>
+#include <ltorisk/statistics/summarize_counts.hpp>
 
-#include <algorithm>
 #include <cmath>
 #include <concepts>
 #include <string>
-#include <vector>
 
 /// What normalizations share that take a logarithm or a power first.
 namespace ltorisk::normalize {
@@ -33,25 +33,37 @@ enum class offset {
 
 namespace detail {
 
+/// ln(x + shift) of every value, with the counts of x.
+[[nodiscard]] inline statistics::value_counts logarithms(const statistics::value_counts& known,
+                                                         double shift) {
+  statistics::value_counts logs;
+  known.each([&](const statistics::counted& c) {
+    logs.push_back({std::log(c.value + shift), c.count});
+  });
+  logs.close();
+  return logs;
+}
+
 /// n after a power of x + shift, as one scale.
 template <learns_line N>
-[[nodiscard]] scales::box_cox fit_power(const N& n, const std::vector<double>& known,
+[[nodiscard]] scales::box_cox fit_power(const N& n, const statistics::value_counts& known,
                                         const criterion& c, double exponent, double shift) {
-  double center = 0;
-  for (const double x : known) center += std::log(x + shift) / static_cast<double>(known.size());
+  const auto logs = statistics::summarize<statistics::moments>(
+      known, [&](double x) { return std::log(x + shift); });
+  const double center = logs[0].mean;
   // A power of x + shift over its geometric mean is the same line, and keeps its digits whatever
   // the unit.
   const auto power = [&](double x) {
     const double log = std::log(x + shift);
     return exponent == 0 ? log : std::expm1(exponent * (log - center)) / exponent;
   };
-  std::vector<double> images;
-  for (const double x : known) images.push_back(power(x));
-  if (!std::ranges::all_of(images, [](double y) { return std::isfinite(y); })) {
+  const double least = statistics::ranked(known, 1);
+  const double most = statistics::ranked(known, logs[0].count);
+  // It rises: what is between them is finite where they are.
+  if (!std::isfinite(power(least)) || !std::isfinite(power(most))) {
     refuse(c, "has figures whose power " + to_text(exponent) + " overflows");
   }
-  const auto line = n.fit(summary_of<typename N::summary>(images), c);
-  const auto [least, most] = std::ranges::minmax(known);
+  const auto line = n.fit(statistics::summarize<typename N::summary>(known, power), c);
   const double near = 1e-9 * (power(most) - power(least));
   if (line.capped && (line.lower > power(least) + near || line.upper < power(most) - near)) {
     refuse(c, std::string(N::name) + " ends inside the sample: no power of it is one scale");

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <ltorisk/normalize/treatment.hpp>
+#include <ltorisk/normalize/winsorized.hpp>
+#include <ltorisk/statistics/counts.hpp>
 #include <ltorisk/statistics/quantile.hpp>
-#include <ltorisk/statistics/values.hpp>
+#include <ltorisk/statistics/summarize_counts.hpp>
 
-#include <algorithm>
 #include <cmath>
+#include <cstddef>
 
 namespace ltorisk::normalize {
 
@@ -16,33 +17,35 @@ namespace ltorisk::normalize {
 /// `quantile_type` is one of the nine of Hyndman and Fan (`statistics::quantile`), 7 by default.
 ///
 /// The frozen function is capped there. Missing values are left out; a column that is constant, or
-/// whose two quantiles are the same, is an error. Parameters of N come after its own. Keeps the
-/// values.
+/// whose two quantiles are the same, is an error. Parameters of N come after its own. Sorts in
+/// bounded memory (`statistics::counts`).
 template <normalization N>
 struct quantile_winsorized {
   static constexpr auto letters = detail::composed_name<N>("quantile_winsorized_");
   static constexpr const char* name = letters.data();
-  using summary = statistics::values;
+  using summary = statistics::counts;
   double lower_quantile = 0.025;
   double upper_quantile = 0.975;
   double quantile_type = 7;
   N normalize = {};
 
   [[nodiscard]] fitted<N> fit(const summary& s, const criterion& c) const {
-    auto known = s.known(0);
-    detail::require_spread(detail::summary_of<statistics::moments>(known)[0], c, name);
-    auto sorted = known;
-    std::ranges::sort(sorted);
-    const double low =
-        statistics::quantile(sorted, lower_quantile, static_cast<int>(quantile_type));
-    const double high =
-        statistics::quantile(sorted, upper_quantile, static_cast<int>(quantile_type));
+    const auto& known = s[0];
+    const auto column = statistics::summarize<statistics::moments>(known)[0];
+    detail::require_spread(column, c, name);
+    const auto at = [&](std::size_t k) {
+      return statistics::ranked(known, static_cast<double>(k));
+    };
+    const auto quantile = [&](double p) {
+      return statistics::quantile(column.count, at, p, static_cast<int>(quantile_type));
+    };
+    const double low = quantile(lower_quantile), high = quantile(upper_quantile);
     if (!(low < high)) {
       detail::refuse(
           c, "has " + to_text(low) + " as both quantiles: " + name + " would make it constant");
     }
-    for (double& x : known) x = std::clamp(x, low, high);
-    const auto f = normalize.fit(detail::summary_of<typename N::summary>(known), c);
+    const auto f =
+        normalize.fit(detail::summarize_within<typename N::summary>(known, low, high), c);
     return detail::cut(f, low, high, c);
   }
 

@@ -3,8 +3,8 @@
 
 #include <ltorisk/normalize/power.hpp>
 #include <ltorisk/normalize/winsorized.hpp>
-
-#include <algorithm>
+#include <ltorisk/statistics/counts.hpp>
+#include <ltorisk/statistics/summarize_counts.hpp>
 
 namespace ltorisk::normalize {
 
@@ -16,25 +16,25 @@ namespace ltorisk::normalize {
 ///
 /// N learns a line: min_max, z_score, scaled. A winsorized column is capped at the values drawn in,
 /// the logarithm as N is. Fewer than four known values are an error, as is a constant column.
-/// Parameters of N come after its own. Keeps the values.
+/// Parameters of N come after its own. Sorts in bounded memory (`statistics::counts`).
 template <learns_line N>
 struct treated {
   static constexpr auto letters = detail::composed_name<N>("treated_");
   static constexpr const char* name = letters.data();
-  using summary = statistics::values;
+  using summary = statistics::counts;
   statistics::outlier_rule rule = {};
   normalize::offset offset = normalize::offset::range;
   N normalize = {};
 
   [[nodiscard]] scales::box_cox fit(const summary& s, const criterion& c) const {
-    auto known = s.known(0);
+    const auto& known = s[0];
     const auto found = detail::drawn_in(known, rule, c, name);
     if (!found.passes) {
-      const auto column = detail::summary_of<statistics::moments>(known)[0];
+      const auto column = statistics::summarize<statistics::moments>(known)[0];
       return detail::fit_power(normalize, known, c, 0, detail::shift_of(offset, column, c, name));
     }
-    for (double& x : known) x = std::clamp(x, found.lower, found.upper);
-    const auto line = normalize.fit(detail::summary_of<typename N::summary>(known), c);
+    const auto line = normalize.fit(
+        detail::summarize_within<typename N::summary>(known, found.lower, found.upper), c);
     return {.exponent = 1,
             .shift = 0,
             .lower = found.lower,

@@ -2,29 +2,36 @@
 #pragma once
 
 #include <ltorisk/normalize/treatment.hpp>
-#include <ltorisk/statistics/values.hpp>
+#include <ltorisk/statistics/counts.hpp>
+#include <ltorisk/statistics/summarize_counts.hpp>
 #include <ltorisk/statistics/winsorize.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <string>
-#include <utility>
-#include <vector>
 
 namespace ltorisk::normalize {
 
 namespace detail {
 
-[[nodiscard]] inline statistics::winsorizing drawn_in(std::vector<double> known,
+[[nodiscard]] inline statistics::winsorizing drawn_in(const statistics::value_counts& known,
                                                       const statistics::outlier_rule& rule,
                                                       const criterion& c, const char* scheme) {
-  require_spread(summary_of<statistics::moments>(known)[0], c, scheme);
-  if (known.size() < 4) {
-    refuse(c, "has " + std::to_string(known.size()) + " known values: " + scheme +
+  const auto column = statistics::summarize<statistics::moments>(known)[0];
+  require_spread(column, c, scheme);
+  if (column.count < 4) {
+    refuse(c, "has " + to_text(column.count) + " known values: " + scheme +
                   " needs four to know skewness and kurtosis");
   }
-  std::ranges::sort(known);
-  return statistics::winsorize(std::move(known), rule);
+  return statistics::winsorize(known, rule);
+}
+
+/// The summary of the values with those outside [lower, upper] drawn in.
+template <statistics::summary S>
+[[nodiscard]] S summarize_within(const statistics::value_counts& known, double lower,
+                                 double upper) {
+  return statistics::summarize<S>(
+      known, [&](double x) { return std::clamp<double>(x, lower, upper); });
 }
 
 inline void validate_rule(const statistics::outlier_rule& rule, const char* scheme) {
@@ -51,28 +58,27 @@ inline void validate_rule(const statistics::outlier_rule& rule, const char* sche
 /// N on the sample.
 ///
 /// Missing values are left out. Fewer than four known values have no kurtosis: an error, as is a
-/// constant column. Parameters of N come after its own. Keeps the values.
+/// constant column. Parameters of N come after its own. Sorts in bounded memory (`statistics::counts`).
 template <normalization N>
 struct winsorized {
   enum class fallback { refuse, keep };
 
   static constexpr auto letters = detail::composed_name<N>("winsorized_");
   static constexpr const char* name = letters.data();
-  using summary = statistics::values;
+  using summary = statistics::counts;
   statistics::outlier_rule rule = {};
   fallback otherwise = fallback::refuse;
   N normalize = {};
 
   [[nodiscard]] fitted<N> fit(const summary& s, const criterion& c) const {
-    auto known = s.known(0);
-    const auto found = detail::drawn_in(known, rule, c, name);
+    const auto found = detail::drawn_in(s[0], rule, c, name);
     if (!found.passes && otherwise == fallback::refuse) {
       detail::refuse(c, "has skewness " + to_text(found.left.skewness) + " and kurtosis " +
                             to_text(found.left.kurtosis) + " still with " + to_text(found.points) +
                             " values winsorized: transform it, or allow more points");
     }
-    for (double& x : known) x = std::clamp(x, found.lower, found.upper);
-    const auto f = normalize.fit(detail::summary_of<typename N::summary>(known), c);
+    const auto f = normalize.fit(
+        detail::summarize_within<typename N::summary>(s[0], found.lower, found.upper), c);
     return detail::cut(f, found.lower, found.upper, c);
   }
 

@@ -9,12 +9,16 @@
 #include <ltorisk/statistics/reduction.hpp>
 #include <ltorisk/table.hpp>
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace ltorisk::statistics {
 
@@ -43,14 +47,20 @@ class any_reduction {
   virtual void assign(std::string_view bytes) = 0;
 };
 
+/// What a summary is made of instead of the figures of column j, `f(j, x)` for every known x.
+using figure_function = std::function<double(std::size_t, double)>;
+
 template <summary S>
 class reduction_of final : public any_reduction {
  public:
-  explicit reduction_of(std::size_t columns, std::uint64_t first_block = 0)
-      : rows(columns, first_block) {}
+  explicit reduction_of(std::size_t columns, std::uint64_t first_block = 0,
+                        figure_function figure = {})
+      : rows(columns, first_block), figure_(std::move(figure)) {}
 
   void add(std::span<const column_view> columns, std::size_t size, executor_ref run) override {
-    if constexpr (!std::same_as<S, nothing>) rows.add(columns, size, run);
+    if constexpr (!std::same_as<S, nothing>) {
+      figure_ ? add_figures(columns, size, run) : rows.add(columns, size, run);
+    }
   }
   [[nodiscard]] bool empty() const override { return rows.empty(); }
   void require_whole(std::string_view sample) const override { rows.require_whole(sample); }
@@ -67,6 +77,27 @@ class reduction_of final : public any_reduction {
   reduction<S> rows;
 
  private:
+  // Some blocks at a time: what goes on is a summary, not another table.
+  void add_figures(std::span<const column_view> columns, std::size_t size, executor_ref run) {
+    constexpr std::size_t stretch = 8 * block_rows;
+    std::vector<std::vector<double>> part(columns.size());
+    for (std::size_t first = 0; first < size; first += stretch) {
+      const auto here = std::min<std::size_t>(stretch, size - first);
+      std::vector<column_view> views;
+      for (std::size_t j = 0; j < columns.size(); ++j) {
+        part[j].resize(here);
+        views.push_back({.id = columns[j].id, .first = part[j].data()});
+      }
+      run(columns.size(), [&](std::size_t j) {
+        for (std::size_t i = 0; i < here; ++i) {
+          const double x = columns[j][first + i];
+          part[j][i] = is_known(x) ? figure_(j, x) : missing;
+        }
+      });
+      rows.add(views, here, run);
+    }
+  }
+
   static reduction<S> read(std::string_view bytes) {
     if constexpr (portable<S>) {
       return read_summary_binary<reduction<S>>(bytes);
@@ -77,6 +108,8 @@ class reduction_of final : public any_reduction {
   }
   static constexpr const char* no_fields =
       "of the scheme lists no fields and cannot be carried: see statistics/portable.hpp";
+
+  figure_function figure_;
 };
 
 }  // namespace ltorisk::statistics

@@ -1,37 +1,47 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <ltorisk/statistics/counts.hpp>
+#include <ltorisk/statistics/moments.hpp>
+#include <ltorisk/statistics/summarize_counts.hpp>
+
 #include <cmath>
-#include <cstddef>
 #include <limits>
-#include <span>
-#include <vector>
 
 namespace ltorisk::statistics {
 
-/// The profile log-likelihood of a power transform of x (`logs` are ln x) to a normal distribution:
-/// -n/2 ln(variance of (x^exponent - 1) / exponent) + (exponent - 1) sum(ln x), the variance
-/// divided by n (Box and Cox 1964, doi:10.1111/j.2517-6161.1964.tb00553.x). Minus infinity where a
-/// power overflows.
-[[nodiscard]] inline double box_cox_log_likelihood(std::span<const double> logs, double exponent) {
-  const auto n = static_cast<double>(logs.size());
-  double center = 0;
-  for (const double u : logs) center += u / n;
-  // Powers of x / geometric mean: then the sum of logarithms is zero and units drop out.
-  const auto power = [&](double u) {
-    return exponent == 0 ? u - center : std::expm1(exponent * (u - center)) / exponent;
-  };
-  double mean = 0, variance = 0;
-  for (const double u : logs) mean += power(u) / n;
-  for (const double u : logs) variance += (power(u) - mean) * (power(u) - mean) / n;
-  if (!std::isfinite(variance)) return -std::numeric_limits<double>::infinity();
-  return -n / 2 * std::log(variance) - n * center;
-}
+/// The profile log-likelihood of a power transform of x to a normal distribution: -n/2 ln(variance
+/// of (x^exponent - 1) / exponent) + (exponent - 1) sum(ln x), the variance divided by n (Box and
+/// Cox 1964, doi:10.1111/j.2517-6161.1964.tb00553.x). Minus infinity where a power overflows.
+///
+///     box_cox_likelihood(logs)(0.5)        // `logs` are ln x; one pass through the list
+class box_cox_likelihood {
+ public:
+  /// The list is not owned.
+  explicit box_cox_likelihood(const value_counts& logs)
+      : logs_(&logs), moments_(summarize<moments>(logs)[0]) {}
+
+  [[nodiscard]] double operator()(double exponent) const {
+    // Powers of x / geometric mean: then the sum of logarithms is zero and units drop out.
+    const double center = moments_.mean, n = moments_.count;
+    const auto power = [&](double u) {
+      return exponent == 0 ? u - center : std::expm1(exponent * (u - center)) / exponent;
+    };
+    constexpr double none = -std::numeric_limits<double>::infinity();
+    if (!std::isfinite(power(moments_.least)) || !std::isfinite(power(moments_.most))) return none;
+    const double m2 = summarize<moments>(*logs_, power)[0].m2;
+    return std::isfinite(m2) ? -n / 2 * std::log(m2 / n) - n * center : none;
+  }
+
+ private:
+  const value_counts* logs_;
+  column_moments moments_;
+};
 
 /// The most likely exponent in [-5, 5], to about 1e-8: the best of a grid of quarters, then golden
-/// sections around it. `logs` are not all the same.
-[[nodiscard]] inline double box_cox_exponent(std::span<const double> logs) {
-  const auto likelihood = [&](double e) { return box_cox_log_likelihood(logs, e); };
+/// sections around it: 90 passes through the list. `logs` are not all the same.
+[[nodiscard]] inline double box_cox_exponent(const value_counts& logs) {
+  const box_cox_likelihood likelihood(logs);
   double best = 0, most = likelihood(0);
   for (double e = -5; e <= 5; e += 0.25) {
     if (const double l = likelihood(e); l > most) best = e, most = l;

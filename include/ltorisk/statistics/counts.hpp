@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -29,6 +30,27 @@ struct counted {
   friend bool operator==(const counted&, const counted&) = default;
 };
 
+/// Values with their counts, however many: `list.each([](const counted& c) { ... })`.
+using value_counts = spilled<counted>;
+
+/// The different known values among some cells, in rising order. -0 counts as 0.
+[[nodiscard]] inline value_counts counted_values(std::span<const double> cells) {
+  std::vector<double> sorted;
+  for (const double x : cells) {
+    if (x == x) sorted.push_back(x + 0.0);
+  }
+  std::ranges::sort(sorted);
+  value_counts list;
+  for (std::size_t i = 0; i < sorted.size();) {
+    auto end = i + 1;
+    while (end < sorted.size() && sorted[end] == sorted[i]) ++end;
+    list.push_back({sorted[i], static_cast<double>(end - i)});
+    i = end;
+  }
+  list.close();
+  return list;
+}
+
 /// The different known values of every column in rising order, each with its count: all that ranks,
 /// percentiles and quantiles need. Exact, one pass, and in bounded memory whatever the number of
 /// rows: a list of more than 2^17 different values lies in a temporary file, and as summaries are
@@ -37,21 +59,8 @@ struct counted {
 class counts {
  public:
   explicit counts(const block& b) {
-    std::vector<double> sorted;
     for (std::size_t j = 0; j < b.columns(); ++j) {
-      sorted.clear();
-      for (const double x : b[j]) {
-        if (x == x) sorted.push_back(x + 0.0);
-      }
-      std::ranges::sort(sorted);
-      list fresh;
-      for (std::size_t i = 0; i < sorted.size();) {
-        auto end = i + 1;
-        while (end < sorted.size() && sorted[end] == sorted[i]) ++end;
-        fresh.push_back({sorted[i], static_cast<double>(end - i)});
-        i = end;
-      }
-      columns_.push_back(closed(std::move(fresh)));
+      columns_.push_back(std::make_shared<const value_counts>(counted_values(b[j])));
     }
   }
 
@@ -64,6 +73,10 @@ class counts {
   }
 
   [[nodiscard]] std::size_t size() const { return columns_.size(); }
+  /// The values of a column in rising order.
+  [[nodiscard]] const value_counts& operator[](std::size_t column) const {
+    return *columns_[column];
+  }
   /// How many different values.
   [[nodiscard]] std::uint64_t distinct(std::size_t column) const {
     return columns_[column]->size();
@@ -71,8 +84,7 @@ class counts {
   /// Calls `f(value, count)` for each, in rising order.
   template <class F>
   void each(std::size_t column, const F& f) const {
-    list::reader items(*columns_[column]);
-    while (const counted* item = items.next()) f(item->value, item->count);
+    columns_[column]->each([&](const counted& c) { f(c.value, c.count); });
   }
   /// How many known values.
   [[nodiscard]] double known(std::size_t column) const {
@@ -98,16 +110,14 @@ class counts {
   }
 
  private:
-  using list = spilled<counted>;
-
-  static std::shared_ptr<const list> closed(list l) {
-    l.close();
-    return std::make_shared<const list>(std::move(l));
+  static std::shared_ptr<const value_counts> closed(value_counts list) {
+    list.close();
+    return std::make_shared<const value_counts>(std::move(list));
   }
 
-  static std::shared_ptr<const list> joined(const list& a, const list& b) {
-    list both;
-    list::reader left(a), right(b);
+  static std::shared_ptr<const value_counts> joined(const value_counts& a, const value_counts& b) {
+    value_counts both;
+    value_counts::reader left(a), right(b);
     const counted *x = left.next(), *y = right.next();
     while (x || y) {
       if (!y || (x && x->value < y->value)) {
@@ -128,7 +138,7 @@ class counts {
   void take(auto& from, const std::vector<std::vector<counted>>& all) {
     columns_.clear();
     for (const auto& column : all) {
-      list fresh;
+      value_counts fresh;
       for (std::size_t i = 0; i < column.size(); ++i) {
         const auto& [value, count] = column[i];
         from.require(std::isfinite(value) && count >= 1 && detail::is_count(count) &&
@@ -140,7 +150,7 @@ class counts {
     }
   }
 
-  std::vector<std::shared_ptr<const list>> columns_;  // never change: copies share them
+  std::vector<std::shared_ptr<const value_counts>> columns_;  // never change: copies share them
 };
 
 }  // namespace ltorisk::statistics

@@ -70,6 +70,13 @@ class spilled {
     std::uint64_t read_ = 0;
   };
 
+  /// Calls `f(item)` for each, in their order.
+  template <class F>
+  void each(const F& f) const {
+    reader items(*this);
+    while (const T* item = items.next()) f(*item);
+  }
+
  private:
   class temporary_file {
    public:

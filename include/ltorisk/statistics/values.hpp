@@ -12,8 +12,9 @@
 
 namespace ltorisk::statistics {
 
-/// All values themselves, in the order of their rows, NaN where unknown: for schemes that need the
-/// whole column (ranks, quantiles) or whole rows. As large as the sample; one pass.
+/// All values themselves, in the order of their rows, NaN where unknown: for a scheme of yours that
+/// needs whole columns or rows. As large as the sample; one pass. Those of the library sort in
+/// bounded memory (`counts`) or take another pass (`weight/merec.hpp`).
 class values {
  public:
   explicit values(const block& b) {

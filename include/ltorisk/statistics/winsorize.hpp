@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <ltorisk/statistics/counts.hpp>
 #include <ltorisk/statistics/moments.hpp>
 #include <ltorisk/statistics/shape.hpp>
 
-#include <algorithm>
 #include <cmath>
-#include <cstddef>
 #include <limits>
-#include <vector>
 
 namespace ltorisk::statistics {
 
@@ -34,29 +32,54 @@ struct winsorizing {
   bool passes = false;
 };
 
+namespace detail {
+
+// What lies between two values of a list, and what is next to them there.
+struct between {
+  double below = 0, inside = 0, above = 0;  // how many, with those that are equal to an end outside
+  double next_lower = 0, next_upper = 0;    // the ends of what is inside, where anything is
+};
+
+[[nodiscard]] inline between look_between(const value_counts& values, double lower, double upper) {
+  between b;
+  values.each([&](const counted& c) {
+    if (c.value <= lower) {
+      b.below += c.count;
+    } else if (c.value >= upper) {
+      b.above += c.count;
+    } else {
+      if (b.inside == 0) b.next_lower = c.value;
+      b.next_upper = c.value;
+      b.inside += c.count;
+    }
+  });
+  return b;
+}
+
+}  // namespace detail
+
 /// Point by point: the largest value becomes the next smaller one where the skewness is positive or
 /// zero, else the smallest the next larger one, until the rule is met or `most_points` are changed.
-/// Values that are equal move together, so that the last step can go beyond. `sorted` rises, and
-/// has two different values; a step that would leave none is not taken.
-[[nodiscard]] inline winsorizing winsorize(std::vector<double> sorted, const outlier_rule& rule) {
-  const auto n = sorted.size();
-  std::size_t low = 0, high = 0;  // how many are changed at each end
+/// Values that are equal move together, so that the last step can go beyond. `values` rise, two or
+/// more; a step that would leave only one is not taken. Two passes through the list a step.
+[[nodiscard]] inline winsorizing winsorize(const value_counts& values, const outlier_rule& rule) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const auto all = detail::look_between(values, -infinity, infinity);
+  winsorizing w{.lower = all.next_lower, .upper = all.next_upper, .points = 0, .left = {}};
+  double low = 0, high = 0;  // how many are changed at each end
   for (;;) {
-    const shape s = shape_of(sorted, rule.definition);
-    const bool passes = rule.passes(s);
-    winsorizing w{sorted.front(), sorted.back(), static_cast<double>(low + high), s, passes};
-    if (passes || w.points >= rule.most_points) return w;
-    const auto top =
-        static_cast<std::size_t>(std::ranges::lower_bound(sorted, sorted.back()) - sorted.begin());
-    const auto bottom =
-        static_cast<std::size_t>(std::ranges::upper_bound(sorted, sorted.front()) - sorted.begin());
-    if (top <= bottom) return w;  // two different values are left
-    if (s.skewness >= 0) {
-      std::fill(sorted.begin() + static_cast<std::ptrdiff_t>(top), sorted.end(), sorted[top - 1]);
-      high = n - top;
+    w.points = low + high;
+    w.left = shape_of(values, w.lower, w.upper, rule.definition);
+    w.passes = rule.passes(w.left);
+    if (w.passes || w.points >= rule.most_points) return w;
+    const auto b = detail::look_between(values, w.lower, w.upper);
+    if (b.inside == 0) return w;  // two different values are left
+    if (w.left.skewness >= 0) {
+      w.upper = b.next_upper;
+      high = b.above;
     } else {
-      std::fill_n(sorted.begin(), bottom, sorted[bottom]);
-      low = bottom;
+      w.lower = b.next_lower;
+      low = b.below;
     }
   }
 }

@@ -2,16 +2,16 @@
 #pragma once
 
 #include <ltorisk/concepts.hpp>
-#include <ltorisk/statistics/values.hpp>
+#include <ltorisk/statistics/extreme_rows.hpp>
+#include <ltorisk/statistics/removal_effects.hpp>
+#include <ltorisk/table.hpp>
 #include <ltorisk/weight/columns.hpp>
 #include <ltorisk/weight/shares.hpp>
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace ltorisk::weight {
@@ -24,53 +24,51 @@ namespace ltorisk::weight {
 /// positive; normalized values often are not. A constant column changes nothing and weighs nothing.
 /// Rows with a missing cell are left out. O(n m).
 ///
-/// One pass that keeps the columns (or two that do not: the extremes must be known before the
-/// logarithms). Keshavarz-Ghorabaee et al. 2021, doi:10.3390/sym13040525.
+/// Two passes, in the memory of 2 m rows: the extremes must be known before the logarithms.
+/// Keshavarz-Ghorabaee et al. 2021, doi:10.3390/sym13040525.
 struct merec {
   static constexpr const char* name = "merec";
-  static constexpr int passes = 1;
-  using summary = statistics::values;
+  static constexpr int passes = 2;
+  using summary = statistics::extreme_rows;
   weighting_input looks_at = weighting_input::raw;
 
   [[nodiscard]] weighting_input input() const { return looks_at; }
 
-  [[nodiscard]] std::vector<double> operator()(const summary& s,
-                                               std::span<const criterion> criteria) const {
-    std::vector<std::size_t> rows;  // those that know every criterion
-    for (std::size_t i = 0; i < s.rows(); ++i) {
-      bool complete = true;
-      for (std::size_t j = 0; j < criteria.size(); ++j) complete = complete && s[j][i] == s[j][i];
-      if (complete) rows.push_back(i);
-    }
-    detail::require_complete_rows(name, static_cast<double>(rows.size()));
+  /// The second pass, when it is known where the logarithm of n is zero.
+  struct removal {
+    static constexpr const char* name = merec::name;
+    using summary = statistics::removal_effects;
+    weighting_input looks_at = weighting_input::raw;
+    std::vector<double> best = {};
 
-    std::vector<double> best;  // nearest to which the logarithm of n is zero
+    [[nodiscard]] weighting_input input() const { return looks_at; }
+    /// |ln n| / m.
+    [[nodiscard]] double figure(std::size_t j, double x) const {
+      if (!(x > 0)) return missing;  // of a row that does not know every criterion
+      const double ratio = x / best[j];
+      const double log = std::isnormal(ratio) ? std::log(ratio) : std::log(x) - std::log(best[j]);
+      return std::fabs(log) / static_cast<double>(best.size());
+    }
+    [[nodiscard]] std::vector<double> operator()(const summary& s,
+                                                 std::span<const criterion> criteria) const {
+      return shares(s.effects(), name, criteria, detail::all_constant);
+    }
+    friend bool operator==(const removal&, const removal&) = default;
+  };
+
+  [[nodiscard]] removal next(const summary& s, std::span<const criterion> criteria) const {
+    detail::require_complete_rows(name, s.rows());
+    removal second{.looks_at = looks_at};
     for (std::size_t j = 0; j < criteria.size(); ++j) {
-      double least = s[j][rows[0]], most = least;
-      for (const auto i : rows) {
-        least = std::min<double>(least, s[j][i]);
-        most = std::max<double>(most, s[j][i]);
-      }
-      best.push_back(criteria[j].direction == sign::minus && least > 0 ? most : least);
+      const double least = s.least(j)[j];
+      second.best.push_back(criteria[j].direction == sign::minus && least > 0 ? s.most(j)[j]
+                                                                             : least);
     }
     detail::refuse(criteria, [&](std::size_t j) -> std::string {
-      if (best[j] > 0) return {};
-      return "has the value " + to_text(best[j]) + ": merec needs x > 0";
+      if (second.best[j] > 0) return {};
+      return "has the value " + to_text(second.best[j]) + ": merec needs x > 0";
     });
-
-    std::vector<double> effects(criteria.size()), logs(criteria.size());
-    for (const auto i : rows) {
-      double sum = 0;
-      for (std::size_t j = 0; j < logs.size(); ++j) {
-        logs[j] = std::fabs(std::log(s[j][i] / best[j])) / static_cast<double>(logs.size());
-        sum += logs[j];
-      }
-      // ln(1 + sum) - ln(1 + sum - l), in one logarithm that keeps small effects.
-      for (std::size_t j = 0; j < logs.size(); ++j) {
-        effects[j] += std::log1p(logs[j] / (1 + std::max<double>(0, sum - logs[j])));
-      }
-    }
-    return shares(std::move(effects), name, criteria, detail::all_constant);
+    return second;
   }
 
   static void parameters(auto& list, auto& self) {
