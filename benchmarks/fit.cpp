@@ -5,6 +5,7 @@
 #include "measure.hpp"
 
 #include <ltorisk/aggregate/arithmetic_mean.hpp>
+#include <ltorisk/any_weighting.hpp>
 #include <ltorisk/composite.hpp>
 #include <ltorisk/normalize/min_max.hpp>
 #include <ltorisk/normalize/percentile_rank.hpp>
@@ -46,8 +47,9 @@ void add_weights(const W& w, std::size_t rows, limit_of limit, int missing = 0) 
                  const auto view = t.view();
                  const auto columns = detail::columns_of(view, criteria);
                  measure::against(state, {t.values()}, limit(t), [&] {
-                   benchmark::DoNotOptimize(
-                       w(statistics::summarize<typename W::summary>(columns, rows), criteria));
+                   benchmark::DoNotOptimize(w(statistics::summarize<typename W::summary>(
+                                                  columns, rows, in_order, maker_of(w)),
+                                              criteria));
                  });
                });
 }

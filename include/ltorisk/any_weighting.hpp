@@ -36,6 +36,16 @@ template <weighting W>
 template <weighting W>
 inline constexpr bool needs_no_data = std::same_as<typename W::summary, statistics::nothing>;
 
+/// How a scheme makes its summary of a block: empty where it leaves that to the summary.
+template <weighting W>
+[[nodiscard]] typename statistics::reduction<typename W::summary>::maker maker_of(const W& scheme) {
+  if constexpr (requires(const statistics::block& b) { scheme.summarize(b); }) {
+    return [scheme](const statistics::block& b) { return scheme.summarize(b); };
+  } else {
+    return {};
+  }
+}
+
 /// The weights a scheme gives the columns of a sample, in their order.
 ///
 ///     weights_of(weight::merec{}, sample, {{"price", sign::minus}, {"yield"}})
@@ -51,7 +61,9 @@ template <weighting W>
   const auto columns = detail::columns_of(sample, criteria);
   try {
     return detail::checked_weights(
-        scheme(statistics::summarize<typename W::summary>(columns, sample.rows(), run), criteria),
+        scheme(statistics::summarize<typename W::summary>(columns, sample.rows(), run,
+                                                          maker_of(scheme)),
+               criteria),
         criteria, W::name);
   } catch (const input_error&) {
     // Cells that are infinite are named by the ids of their rows.
@@ -140,7 +152,7 @@ class any_weighting {
     using reduction = statistics::reduction_of<typename W::summary>;
     std::unique_ptr<statistics::any_reduction> begin(std::size_t columns,
                                                      std::uint64_t first_block) const override {
-      return std::make_unique<reduction>(columns, first_block);
+      return std::make_unique<reduction>(columns, first_block, maker_of(scheme));
     }
     std::vector<double> run(const statistics::any_reduction& learned,
                             std::span<const criterion> criteria) const override {

@@ -95,7 +95,8 @@ class composite {
 
     const auto first_block = others.first_row() / statistics::block_rows;
     std::vector<std::unique_ptr<statistics::reduction_of<typename Normalization::summary>>> columns;
-    statistics::reduction_of<typename Weighting::summary> weighed(criteria.size(), first_block);
+    statistics::reduction_of<typename Weighting::summary> weighed(criteria.size(), first_block,
+                                                                  maker_of(weighting_));
     std::vector<statistics::any_reduction*> learned;
     for (std::size_t j = 0; j < criteria.size(); ++j) {
       columns.emplace_back(

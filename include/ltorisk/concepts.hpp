@@ -186,6 +186,8 @@ enum class weighting_input {
 /// | `w(s, criteria)`      | weights of the criteria in their order, not negative, sum one     |
 /// |                       | (`weight::shares` makes them so). Throws `input_error`            |
 /// |                       | that names the column where there is no answer                    |
+/// | `w.summarize(block)`  | optional: the summary of one block (`statistics/block.hpp`), where |
+/// |                       | parameters tell what of it is needed; else `W::summary(block)`    |
 /// | `w.input()`           | optional: `weighting_input`, raw by default                       |
 /// | `W::parameters(l, w)` | optional, as for an aggregation                                   |
 /// | `w.validate()`        | optional: throws `domain_error` where a parameter is wrong        |

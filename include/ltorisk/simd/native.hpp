@@ -100,6 +100,7 @@ template <class V>
 // --- one double ---
 
 [[gnu::always_inline]] inline bool any(bool m) { return m; }
+[[gnu::always_inline]] inline unsigned bits_set(bool m) { return m ? 1 : 0; }
 [[gnu::always_inline]] inline bool all_within(double x, double low, double high) {
   return x >= low && x <= high;
 }
@@ -198,19 +199,30 @@ template <class V>
   return from_bits<native_vector>(to_bits(whole) | sign);
 }
 
-/// Whether a lane is true.
-[[gnu::always_inline]] inline bool any(native_mask m) {
+/// A bit for each lane that is true, the lowest for the first.
+[[gnu::always_inline]] inline unsigned bits_set(native_mask m) {
 #if defined(__AVX512DQ__) && __has_builtin(__builtin_ia32_cvtq2mask512)
   using lanes [[gnu::vector_size(64)]] = long long;
-  return __builtin_ia32_cvtq2mask512(std::bit_cast<lanes>(m)) != 0;
+  return static_cast<unsigned char>(__builtin_ia32_cvtq2mask512(std::bit_cast<lanes>(m)));
 #elif !defined(__AVX512F__) && defined(__AVX__) && __has_builtin(__builtin_ia32_movmskpd256)
-  return __builtin_ia32_movmskpd256(std::bit_cast<native_vector>(m)) != 0;
+  return static_cast<unsigned>(__builtin_ia32_movmskpd256(std::bit_cast<native_vector>(m)));
 #elif !defined(__AVX__) && __has_builtin(__builtin_ia32_movmskpd)
-  return __builtin_ia32_movmskpd(std::bit_cast<native_vector>(m)) != 0;
+  return static_cast<unsigned>(__builtin_ia32_movmskpd(std::bit_cast<native_vector>(m)));
 #else
+  unsigned set = 0;
+  for (std::size_t i = 0; i < native_width; ++i) set |= m[i] != 0 ? 1U << i : 0U;
+  return set;
+#endif
+}
+
+/// Whether a lane is true.
+[[gnu::always_inline]] inline bool any(native_mask m) {
+#if defined(__AVX512F__) && !defined(__AVX512DQ__)
   long long some = 0;
   for (std::size_t i = 0; i < native_width; ++i) some |= m[i];
   return some != 0;
+#else
+  return bits_set(m) != 0;
 #endif
 }
 

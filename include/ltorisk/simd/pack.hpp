@@ -30,6 +30,8 @@ class mask {
 
   [[nodiscard]] native_mask native() const { return m_; }
   [[nodiscard]] bool any() const { return native::any(m_); }
+  /// A bit for each lane that is true, the lowest for the first.
+  [[nodiscard]] unsigned bits_set() const { return native::bits_set(m_); }
 
  private:
   native_mask m_{};

@@ -15,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace ltorisk::statistics {
 
@@ -46,8 +47,9 @@ class any_reduction {
 template <summary S>
 class reduction_of final : public any_reduction {
  public:
-  explicit reduction_of(std::size_t columns, std::uint64_t first_block = 0)
-      : rows(columns, first_block) {}
+  explicit reduction_of(std::size_t columns, std::uint64_t first_block = 0,
+                        typename reduction<S>::maker make = {})
+      : rows(columns, first_block, std::move(make)) {}
 
   void add(std::span<const column_view> columns, std::size_t size, executor_ref run) override {
     if constexpr (!std::same_as<S, nothing>) rows.add(columns, size, run);

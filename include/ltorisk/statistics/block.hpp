@@ -38,6 +38,9 @@ class block {
 /// |---------------|-----------------------------------------------------------------------|
 /// | `S(block)`    | the summary of one block; a block of no rows gives that of no rows    |
 /// | `s.merge(t)`  | s becomes the summary of its rows followed by those of t              |
+/// | `s.finite()`  | optional: false where a value was infinite, so that nobody need look  |
+/// |               | at the cells again                                                    |
+/// | `S(block, a)` | optional, in `both<A, S>`: with what A has found in the block         |
 ///
 /// A summary says in its comment whether it stays small or keeps values. `portable.hpp` says what
 /// makes one that others can carry.
@@ -61,7 +64,8 @@ class nothing {
 template <summary A, summary B>
 class both {
  public:
-  explicit both(const block& b) : first(b), second(b) {}
+  explicit both(const block& b) : both(A(b), b) {}
+  both(A found, const block& b) : first(std::move(found)), second(of(b, first)) {}
   void merge(const both& next) {
     first.merge(next.first);
     second.merge(next.second);
@@ -73,9 +77,21 @@ class both {
     list("first", self.first);
     list("second", self.second);
   }
+  [[nodiscard]] bool finite() const requires requires(const A& a) { a.finite(); }
+  { return first.finite(); }
 
   A first;
   B second;
+
+ private:
+  static B of(const block& b, const A& found) {
+    if constexpr (std::constructible_from<B, const block&, const A&>) {
+      return B(b, found);
+    } else {
+      static_cast<void>(found);
+      return B(b);
+    }
+  }
 };
 
 }  // namespace ltorisk::statistics
