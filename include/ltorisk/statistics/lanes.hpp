@@ -9,7 +9,6 @@
 #include <cstddef>
 #include <limits>
 #include <span>
-#include <type_traits>
 #include <utility>
 
 /// A column in several sums at once, which are then added in one order. Internal.
@@ -19,20 +18,26 @@ namespace ltorisk::statistics::detail {
 template <unsigned Isa>
 using lanes = simd::twice<simd::pack<Isa>>;
 
-/// Calls `f` with some values at a time; the last are filled up with such as nobody knows, and for
-/// them `f` is told so: `f(x, all_known)`.
-template <bool Known, class Real, class F>
-void each_lanes(std::span<const double> values, const F& f) {
-  std::size_t i = 0;
-  for (; i + Real::width <= values.size(); i += Real::width) {
-    f(Real::load(values.data() + i), std::bool_constant<Known>());
+/// Values some at a time; the last are filled up with such as nobody knows. (For plain loops: GCC
+/// keeps in memory what a function object adds up.)
+template <class Real>
+class in_lanes {
+ public:
+  explicit in_lanes(std::span<const double> values)
+      : values_(values.data()), whole_(values.size() / Real::width * Real::width) {
+    std::ranges::fill(last_, std::numeric_limits<double>::quiet_NaN());
+    std::copy(values.begin() + static_cast<std::ptrdiff_t>(whole_), values.end(), last_);
   }
-  if (i == values.size()) return;
-  double last[Real::width];
-  std::ranges::fill(last, std::numeric_limits<double>::quiet_NaN());
-  std::copy(values.begin() + static_cast<std::ptrdiff_t>(i), values.end(), last);
-  f(Real::load(last), std::false_type());
-}
+  /// The values from number `i` on, a multiple of the width.
+  [[nodiscard]] Real operator[](std::size_t i) const {
+    return Real::load(i < whole_ ? values_ + i : last_);
+  }
+
+ private:
+  const double* values_;
+  std::size_t whole_;
+  double last_[Real::width];
+};
 
 template <class Real, class F>
 [[nodiscard]] double fold(Real x, const F& f) {
@@ -47,15 +52,12 @@ template <class Real>
   return fold(x, [](double a, double b) { return a + b; });
 }
 
+/// Whether some value of a number of whole lanes is not known.
 template <class Real>
 [[nodiscard]] bool any_unknown(std::span<const double> values) {
   auto unknown = typename Real::mask_type(false);
-  each_lanes<true, Real>(values, [&](Real x, auto known) {
-    if constexpr (known) unknown = unknown || x != x;
-  });
-  for (auto i = values.size() / Real::width * Real::width; i < values.size(); ++i) {
-    if (values[i] != values[i]) return true;
-  }
+  const in_lanes<Real> x(values);
+  for (std::size_t i = 0; i < values.size(); i += Real::width) unknown = unknown || x[i] != x[i];
   return unknown.any();
 }
 
@@ -69,15 +71,16 @@ template <class Real>
   const auto first = std::ranges::find_if(values, [](double x) { return x == x; });
   if (first == values.end()) return 0;
   Real count = 0, sum = 0;
-  const auto add = [&, origin = *first](Real x, auto) {
-    count += math::select(x == x, Real(1.0), 0);
-    sum += math::select(x == x, x - origin, 0);
-  };
   double n = 0;
   for (auto rest = values.subspan(static_cast<std::size_t>(first - values.begin()));
        !rest.empty() && n < some; n = total(count)) {
     const auto next = rest.first(std::min<std::size_t>(some, rest.size()));
-    each_lanes<false, Real>(next, add);
+    const in_lanes<Real> lanes(next);
+    for (std::size_t i = 0; i < next.size(); i += Real::width) {
+      const Real x = lanes[i];
+      count += math::select(x == x, Real(1.0), 0);
+      sum += math::select(x == x, x - *first, 0);
+    }
     rest = rest.subspan(next.size());
   }
   const double pilot = *first + total(sum) / n;
@@ -102,26 +105,27 @@ struct no_more {
 };
 
 /// One pass over the values, in which `More` takes the differences from the pilot too, zero where a
-/// value is not known.
+/// value is not known. Where all are known (`Known`), whole lanes of them.
 template <bool Known, class More, class Real>
 [[nodiscard]] std::pair<extent, More> pass_over(std::span<const double> values, double pilot) {
   constexpr double far = std::numeric_limits<double>::infinity();
   More more;
   Real count = 0, sum = 0, least = far, most = -far;
-  each_lanes<Known, Real>(values, [&](Real x, auto known) {
+  const in_lanes<Real> lanes(values);
+  for (std::size_t i = 0; i < values.size(); i += Real::width) {
+    const Real x = lanes[i];
     least = math::smaller(least, x);  // a NaN changes neither
     most = math::larger(most, x);
     Real d = x - pilot;
-    if constexpr (!known) {
+    if constexpr (!Known) {
       count += math::select(x == x, Real(1.0), 0);
       d = math::select(x == x, d, 0);
     }
     sum += d;
     more.add(d);
-  });
-  const auto whole = Known ? values.size() / Real::width * Real::width : 0;
+  }
   extent e;
-  e.count = static_cast<double>(whole) + total(count);
+  e.count = Known ? static_cast<double>(values.size()) : total(count);
   e.least = fold(least, [](double a, double b) { return std::min<double>(a, b); });
   e.most = fold(most, [](double a, double b) { return std::max<double>(a, b); });
   e.pilot = pilot;
@@ -130,12 +134,13 @@ template <bool Known, class More, class Real>
   return {e, more};
 }
 
-/// As above, in the quicker way where all values are known. A NaN among the sums tells that not
-/// all are.
+/// As above, in the quicker way where all values are known: a NaN among the first tells, or one
+/// among the sums.
 template <class More, class Real>
 [[nodiscard]] std::pair<extent, More> extent_of(std::span<const double> values) {
   const double pilot = pilot_of<Real>(values);
-  if (!any_unknown<Real>(values.first(std::min<std::size_t>(256, values.size())))) {
+  const auto first = values.first(std::min<std::size_t>(256, values.size()));
+  if (values.size() % Real::width == 0 && !any_unknown<Real>(first)) {
     const auto quick = pass_over<true, More, Real>(values, pilot);
     if (quick.first.sum == quick.first.sum) return quick;
   }

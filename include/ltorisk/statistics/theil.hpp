@@ -104,19 +104,22 @@ class theil {
     // The longer formula only where it is needed. Elsewhere what values near the mean lose is
     // little of the whole: at most 1e-12, where all but one of a block lie there.
     const bool close = c.most - m < nearby * m && m - c.least < nearby * m;
-    const double inequality = close ? sum_of<real, true>(cells, m, seen.complete)
-                                    : sum_of<real, false>(cells, m, seen.complete);
-    c.inequality = m * inequality;
+    const bool known = seen.complete && cells.size() % real::width == 0;
+    const auto sum = close ? known ? &sum_of<real, true, true> : &sum_of<real, true, false>
+                     : known ? &sum_of<real, false, true> : &sum_of<real, false, false>;
+    c.inequality = m * sum(cells, m);
     return c;
   }
 
   // Of phi(x / m).
-  template <class Real, bool Close>
-  static double sum_of(std::span<const double> cells, double m, bool complete) {
+  template <class Real, bool Close, bool Known>
+  static double sum_of(std::span<const double> cells, double m) {
     const double inverse = 1 / m;
     Real sum = 0;
-    const auto add = [&](Real x, auto known) {
-      if constexpr (!known) x = math::select(x == x, x, m);  // phi(1) = 0
+    const detail::in_lanes<Real> lanes(cells);
+    for (std::size_t i = 0; i < cells.size(); i += Real::width) {
+      Real x = lanes[i];
+      if constexpr (!Known) x = math::select(x == x, x, m);  // phi(1) = 0
       if constexpr (Close) {
         const Real e = (x - m) * inverse;
         sum = math::fused(e * e, series(e), sum);
@@ -124,9 +127,7 @@ class theil {
         const Real ratio = x * inverse, rest = 1 - ratio;
         sum += math::select(ratio > 0, math::fused(ratio, math::log(ratio), rest), rest);
       }
-    };
-    complete ? detail::each_lanes<true, Real>(cells, add)
-             : detail::each_lanes<false, Real>(cells, add);
+    }
     return detail::total(sum);
   }
 
