@@ -122,6 +122,7 @@ template <class V>
 }
 [[gnu::always_inline]] inline double sqrt(double x) { return std::sqrt(x); }
 [[gnu::always_inline]] inline double trunc(double x) { return std::trunc(x); }
+[[gnu::always_inline]] inline double in_register(double x) { return x; }
 
 // --- a vector of them ---
 
@@ -185,6 +186,21 @@ template <class V>
   return __builtin_ia32_sqrtpd(x);
 #else
   for (std::size_t i = 0; i < native_width; ++i) x[i] = std::sqrt(x[i]);
+  return x;
+#endif
+}
+
+/// Itself, in a register: GCC loads a value again for each use rather than keep it.
+[[gnu::always_inline]] inline native_vector in_register(native_vector x) {
+#if defined(__clang__)
+  return x;
+#elif defined(__AVX512F__)
+  asm("" : "+v"(x));
+  return x;
+#elif defined(__x86_64__)
+  asm("" : "+x"(x));
+  return x;
+#else
   return x;
 #endif
 }

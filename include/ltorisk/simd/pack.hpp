@@ -55,6 +55,10 @@ class pack {
     std::memcpy(&p.v_, from, sizeof p.v_);
     return p;
   }
+  /// For a value that is used several times: loaded once.
+  [[nodiscard]] static pack load_once(const double* from) {
+    return pack(native::in_register(load(from).v_));
+  }
   void store(double* to) const { std::memcpy(to, &v_, sizeof v_); }
   [[nodiscard]] native_vector native() const { return v_; }
 

@@ -40,7 +40,6 @@ class block {
 /// | `s.merge(t)`  | s becomes the summary of its rows followed by those of t              |
 /// | `s.finite()`  | optional: false where a value was infinite, so that nobody need look  |
 /// |               | at the cells again                                                    |
-/// | `S(block, a)` | optional, in `both<A, S>`: with what A has found in the block         |
 ///
 /// A summary says in its comment whether it stays small or keeps values. `portable.hpp` says what
 /// makes one that others can carry.
@@ -60,12 +59,14 @@ class nothing {
   static void fields(auto&, auto&) {}
 };
 
-/// Two summaries of the same rows.
+/// Two summaries of the same rows. Where B finds A on its way, `B::with_first(block)` is the pair of
+/// them.
 template <summary A, summary B>
 class both {
  public:
-  explicit both(const block& b) : both(A(b), b) {}
-  both(A found, const block& b) : first(std::move(found)), second(of(b, first)) {}
+  explicit both(const block& b) : both(of(b)) {}
+  explicit both(std::pair<A, B> found)
+      : first(std::move(found.first)), second(std::move(found.second)) {}
   void merge(const both& next) {
     first.merge(next.first);
     second.merge(next.second);
@@ -84,12 +85,11 @@ class both {
   B second;
 
  private:
-  static B of(const block& b, const A& found) {
-    if constexpr (std::constructible_from<B, const block&, const A&>) {
-      return B(b, found);
+  static std::pair<A, B> of(const block& b) {
+    if constexpr (requires { { B::with_first(b) } -> std::same_as<std::pair<A, B>>; }) {
+      return B::with_first(b);
     } else {
-      static_cast<void>(found);
-      return B(b);
+      return {A(b), B(b)};
     }
   }
 };

@@ -53,25 +53,20 @@ struct pair_moments {
 
 /// Sums of squares and products of every two columns over the rows that know both
 /// (pairwise-complete). Small: m (m - 1) / 2 pairs of m columns; one pass. Inside a block products
-/// of differences from the means of the columns (`detail::pair_sums`), then pairwise updates (Chan,
-/// Golub, LeVeque 1983, doi:10.1080/00031305.1983.10483115), so that columns at 1e9 with deviations
-/// of 1e-3 keep their correlation. With cells missing the matrix of correlations need not be
+/// of differences from values near the means (`pair_sums.hpp`), then pairwise updates (Chan, Golub,
+/// LeVeque 1983, doi:10.1080/00031305.1983.10483115), so that columns at 1e9 with deviations of
+/// 1e-3 keep their correlation. With cells missing the matrix of correlations need not be
 /// positive semidefinite.
 class co_moments {
  public:
   /// (The instruction set is that of the calling translation unit.)
   template <unsigned Isa = simd::native_isa>
-  explicit co_moments(const block& b) : co_moments(b, moments(b)) {}
-  /// With the moments of the same block.
+  explicit co_moments(const block& b) : co_moments(b, detail::pair_sums<Isa>(b)) {}
+  /// The moments of the columns are found on the way.
   template <unsigned Isa = simd::native_isa>
-  co_moments(const block& b, const moments& columns) : size_(b.columns()) {
-    const detail::pair_sums<Isa> sums(b, columns);
-    for (std::size_t k = 1; k < size_; ++k) {
-      for (std::size_t j = 0; j < k; ++j) {
-        const auto sum = sums(j, k);
-        pairs_.push_back(sum.precise ? about_means(sum, columns[j], columns[k]) : of(b[j], b[k]));
-      }
-    }
+  [[nodiscard]] static std::pair<moments, co_moments> with_first(const block& b) {
+    const detail::pair_sums<Isa> sums(b);
+    return {sums.columns(), co_moments(b, sums)};
   }
 
   void merge(const co_moments& next) {
@@ -95,13 +90,22 @@ class co_moments {
   }
 
  private:
-  static pair_moments about_means(const detail::pair_sum& s, const column_moments& x,
-                                  const column_moments& y) {
+  template <unsigned Isa>
+  co_moments(const block& b, const detail::pair_sums<Isa>& sums) : size_(b.columns()) {
+    for (std::size_t k = 1; k < size_; ++k) {
+      for (std::size_t j = 0; j < k; ++j) {
+        const auto s = sums(j, k);
+        pairs_.push_back(s.precise ? about_means(s) : of(b[j], b[k]));
+      }
+    }
+  }
+
+  static pair_moments about_means(const detail::pair_sum& s) {
     if (s.count == 0) return {};
     const double mean_x = s.x / s.count, mean_y = s.y / s.count;
     return {.count = s.count,
-            .origin_x = x.mean,
-            .origin_y = y.mean,
+            .origin_x = s.pilot_x,
+            .origin_y = s.pilot_y,
             .mean_x = mean_x,
             .mean_y = mean_y,
             .xx = s.xx - s.x * mean_x,

@@ -9,7 +9,6 @@
 #include <cstddef>
 #include <limits>
 #include <span>
-#include <utility>
 
 /// A column in several sums at once, which are then added in one order. Internal.
 namespace ltorisk::statistics::detail {
@@ -52,15 +51,6 @@ template <class Real>
   return fold(x, [](double a, double b) { return a + b; });
 }
 
-/// Whether some value of a number of whole lanes is not known.
-template <class Real>
-[[nodiscard]] bool any_unknown(std::span<const double> values) {
-  auto unknown = typename Real::mask_type(false);
-  const in_lanes<Real> x(values);
-  for (std::size_t i = 0; i < values.size(); i += Real::width) unknown = unknown || x[i] != x[i];
-  return unknown.any();
-}
-
 /// A value near the mean of those that are known: the mean of the first 256. Sums of differences
 /// from it keep the digits of a column far from zero, and of n values those of squares lose no more
 /// than log2(1 + n / 256) bits when they are moved to the mean, however the values lie. Zero where
@@ -94,7 +84,6 @@ struct extent {
   double least = std::numeric_limits<double>::infinity();
   double most = -std::numeric_limits<double>::infinity();
   double pilot = 0, sum = 0;
-  bool complete = true;  ///< all values are known
 
   [[nodiscard]] double mean() const { return pilot + sum / count; }
 };
@@ -104,47 +93,90 @@ struct no_more {
   void add(auto) {}
 };
 
-/// One pass over the values, in which `More` takes the differences from the pilot too, zero where a
-/// value is not known. Where all are known (`Known`), whole lanes of them.
-template <bool Known, class More, class Real>
-[[nodiscard]] std::pair<extent, More> pass_over(std::span<const double> values, double pilot) {
-  constexpr double far = std::numeric_limits<double>::infinity();
-  More more;
-  Real count = 0, sum = 0, least = far, most = -far;
-  const in_lanes<Real> lanes(values);
-  for (std::size_t i = 0; i < values.size(); i += Real::width) {
-    const Real x = lanes[i];
-    least = math::smaller(least, x);  // a NaN changes neither
-    most = math::larger(most, x);
-    Real d = x - pilot;
-    if constexpr (!Known) {
-      count += math::select(x == x, Real(1.0), 0);
-      d = math::select(x == x, d, 0);
-    }
-    sum += d;
-    more.add(d);
-  }
-  extent e;
-  e.count = Known ? static_cast<double>(values.size()) : total(count);
-  e.least = fold(least, [](double a, double b) { return std::min<double>(a, b); });
-  e.most = fold(most, [](double a, double b) { return std::max<double>(a, b); });
-  e.pilot = pilot;
-  e.sum = total(sum);
-  e.complete = e.count == static_cast<double>(values.size());
-  return {e, more};
-}
-
-/// As above, in the quicker way where all values are known: a NaN among the first tells, or one
-/// among the sums.
+/// Goes over a column, in which `More` takes the differences from the pilot too, zero where a value
+/// is not known.
 template <class More, class Real>
-[[nodiscard]] std::pair<extent, More> extent_of(std::span<const double> values) {
-  const double pilot = pilot_of<Real>(values);
-  const auto first = values.first(std::min<std::size_t>(256, values.size()));
-  if (values.size() % Real::width == 0 && !any_unknown<Real>(first)) {
-    const auto quick = pass_over<true, More, Real>(values, pilot);
-    if (quick.first.sum == quick.first.sum) return quick;
+class tally {
+ public:
+  explicit tally(double pilot) : pilot_(pilot) {}
+
+  /// The next values. `to`, if any, becomes their differences, in whole lanes.
+  void add(std::span<const double> values, double* to = nullptr) {
+    to ? add_all<true>(values, to) : add_all<false>(values, to);
   }
-  return pass_over<false, More, Real>(values, pilot);
+
+  /// Was no value unknown so far?
+  [[nodiscard]] bool complete() const { return complete_; }
+  [[nodiscard]] const More& more() const { return more_; }
+  [[nodiscard]] extent seen() const {
+    extent e;
+    e.count = count();
+    e.least = fold(least_, [](double a, double b) { return std::min<double>(a, b); });
+    e.most = fold(most_, [](double a, double b) { return std::max<double>(a, b); });
+    e.pilot = pilot_;
+    e.sum = total(sum_);
+    return e;
+  }
+
+ private:
+  // In the quicker way as long as all values are known.
+  template <bool Keep>
+  void add_all(std::span<const double> values, double* to) {
+    if (complete_ && values.size() % Real::width == 0 && pass<true, Keep>(values, to)) {
+      whole_ += static_cast<double>(values.size());
+      return;
+    }
+    const double before = count();
+    pass<false, Keep>(values, to);
+    complete_ = complete_ && count() - before == static_cast<double>(values.size());
+  }
+  [[nodiscard]] double count() const { return whole_ + total(count_); }
+
+  // False, and nothing has changed, where all should be `Known` and a NaN among the sums tells that
+  // they are not. (Sums in variables of their own: GCC keeps those in registers.)
+  template <bool Known, bool Keep>
+  bool pass(std::span<const double> values, double* to) {
+    Real count = count_, sum = sum_, least = least_, most = most_;
+    More more = more_;
+    const in_lanes<Real> lanes(values);
+    for (std::size_t i = 0; i < values.size(); i += Real::width) {
+      const Real x = lanes[i];
+      least = math::smaller(least, x);  // a NaN changes neither
+      most = math::larger(most, x);
+      Real d = x - pilot_;
+      if constexpr (!Known) {
+        count += math::select(x == x, Real(1.0), 0);
+        d = math::select(x == x, d, 0);
+      }
+      if constexpr (Keep) d.store(to + i);
+      sum += d;
+      more.add(d);
+    }
+    if (Known && (sum != sum).any()) return false;
+    count_ = count;
+    sum_ = sum;
+    least_ = least;
+    most_ = most;
+    more_ = more;
+    return true;
+  }
+
+  double pilot_, whole_ = 0;
+  bool complete_ = true;
+  Real count_ = 0, sum_ = 0;
+  Real least_ = std::numeric_limits<double>::infinity();
+  Real most_ = -std::numeric_limits<double>::infinity();
+  More more_ = {};
+};
+
+/// All of a column.
+template <class More, class Real>
+[[nodiscard]] tally<More, Real> tally_of(std::span<const double> values) {
+  tally<More, Real> all(pilot_of<Real>(values));
+  const auto first = std::min<std::size_t>(256, values.size());
+  all.add(values.first(first));
+  all.add(values.subspan(first));
+  return all;
 }
 
 }  // namespace ltorisk::statistics::detail
