@@ -51,6 +51,29 @@ template <class Real>
   return fold(x, [](double a, double b) { return a + b; });
 }
 
+/// The place of the first value that is `wanted`; one is.
+template <class Real>
+[[nodiscard]] std::size_t place_of(double wanted, std::span<const double> values) {
+  std::size_t i = 0;
+  while (i + Real::width <= values.size() &&
+         !(Real::load(values.data() + i) == Real(wanted)).any()) {
+    i += Real::width;
+  }
+  while (values[i] != wanted) ++i;
+  return i;
+}
+
+template <class Real>
+[[nodiscard]] bool any_unknown(std::span<const double> values) {
+  auto unknown = typename Real::mask_type(false);
+  std::size_t i = 0;
+  for (; i + Real::width <= values.size(); i += Real::width) {
+    const Real x = Real::load(values.data() + i);
+    unknown = unknown || x != x;
+  }
+  return unknown.any() || std::ranges::any_of(values.subspan(i), [](double x) { return x != x; });
+}
+
 /// A value near the mean of those that are known: the mean of the first 256. Sums of differences
 /// from it keep the digits of a column far from zero, and of n values those of squares lose no more
 /// than log2(1 + n / 256) bits when they are moved to the mean, however the values lie. Zero where

@@ -57,9 +57,9 @@ class pair_sums {
     const auto groups = padded_ / side;
     for (std::size_t first = 0; first < rows_; first += tile_) {
       take(b, first, std::min<std::size_t>(tile_, rows_ - first));
-      prefetcher next(b, first + tile_, groups * (groups + 1) / 2);
+      prefetcher next(b, first + tile_, groups * (groups - 1) / 2);
       for (std::size_t k = 0; k < padded_; k += side) {
-        multiply_within(k, next.some());
+        multiply_within(k);
         for (std::size_t j = 0; j < k; j += side) multiply(j, k, next.some());
       }
       add_incomplete();
@@ -203,11 +203,10 @@ class pair_sums {
   }
 
   // Two packs at a time: three sums alone would wait for each other.
-  void multiply_within(std::size_t k, const prefetcher& next) {
+  void multiply_within(std::size_t k) {
     const double* const x = differences_ + k * stride_;
     real p01 = 0, p02 = 0, p12 = 0;
     for (std::size_t i = 0; i < tile_; i += real::width) {
-      next(i, real::width);
       const real x0 = real::load(x + i), x1 = real::load(x + stride_ + i);
       const real x2 = real::load(x + 2 * stride_ + i);
       p01 = math::fused(x0, x1, p01);
