@@ -48,8 +48,8 @@ class pair_sums {
         store_(padded_ * stride_ / line + padded_ * padded_ * pack::width / line + 1),
         differences_(store_.front().cell),
         lanes_(differences_ + padded_ * stride_),
-        known_(size_ * (tile_ / 64)),
-        counts_(size_ * size_),
+        unknown_(size_ * (tile_ / 64)),
+        lacking_(size_ * size_),
         sums_(size_ * wide_),
         squares_(size_ * wide_),
         place_(tile_) {
@@ -78,9 +78,7 @@ class pair_sums {
   /// Of columns j < k.
   [[nodiscard]] pair_sum operator()(std::size_t j, std::size_t k) const {
     const auto x = where_known(j, k), y = where_known(k, j);
-    pair_sum p{.count = complete(k)   ? seen_[j].count
-                        : complete(j) ? seen_[k].count
-                                      : counts_[k * size_ + j],
+    pair_sum p{.count = static_cast<double>(rows_) - lacking_[k * size_ + j],
                .pilot_x = seen_[j].pilot,
                .pilot_y = seen_[k].pilot,
                .x = x.sum,
@@ -116,10 +114,8 @@ class pair_sums {
     }
   };
   [[nodiscard]] part where_known(std::size_t j, std::size_t k) const {
-    const double sum = seen_[j].sum, squares = all_squares_[j];
-    const double s = sums_[k * wide_ + j], q = squares_[k * wide_ + j];
-    if (complete(k)) return {sum, squares, squares};
-    return {sum - s, squares - q, squares};
+    const auto at = k * wide_ + j;
+    return {seen_[j].sum - sums_[at], all_squares_[j] - squares_[at], all_squares_[j]};
   }
 
   // Asks for the rows that come next while these are multiplied: short pieces of several columns the
@@ -153,7 +149,7 @@ class pair_sums {
     std::size_t row_, steps_, step_ = 0, first_ = 0, last_ = 0;
   };
 
-  // Differences of some rows; those that are not there deviate by nothing and are not known.
+  // Differences of some rows; those that are not there deviate by nothing.
   void take(const block& b, std::size_t first, std::size_t rows) {
     for (std::size_t j = 0; j < size_; ++j) {
       double* const to = differences_ + j * stride_;
@@ -161,20 +157,21 @@ class pair_sums {
       const auto cells = b[j].subspan(first, rows);
       tallies_[j].add(cells, to);
       if (complete(j)) continue;
-      mark_known(cells, &known_[j * (tile_ / 64)]);
+      mark_unknown(cells, &unknown_[j * (tile_ / 64)]);
     }
   }
 
-  // A bit for each value that is known.
-  void mark_known(std::span<const double> cells, std::uint64_t* words) const {
+  // A bit for each value that is not known.
+  void mark_unknown(std::span<const double> cells, std::uint64_t* words) const {
     const in_lanes<pack> lanes(cells);
     for (std::size_t w = 0; w < tile_ / 64; ++w) {
+      const auto first = w * 64, rows = std::max<std::size_t>(cells.size(), first) - first;
       words[w] = 0;
-      for (std::size_t i = w * 64; i < std::min<std::size_t>(w * 64 + 64, cells.size());
-           i += pack::width) {
-        const pack x = lanes[i];
-        words[w] |= std::uint64_t{(x == x).bits_set()} << i % 64;
+      for (std::size_t i = 0; i < std::min<std::size_t>(64, rows); i += pack::width) {
+        const pack x = lanes[first + i];
+        words[w] |= std::uint64_t{(x != x).bits_set()} << i;
       }
+      if (rows < 64) words[w] &= (std::uint64_t{1} << rows) - 1;
     }
   }
 
@@ -229,16 +226,15 @@ class pair_sums {
     if (all) return;
     gather_incomplete();
     for (std::size_t k = 0; k < size_; ++k) {
-      if (complete(k)) continue;
-      const auto* const mine = &known_[k * words];
-      unknown_.clear();
-      for_each_bit(words, [&](std::size_t w) { return ~mine[w]; },
-                   [&](std::size_t row) { unknown_.push_back(place_[row]); });
-      add_unknown(k * wide_);
+      const auto* const mine = &unknown_[k * words];
+      places_.clear();
+      for_each_bit(words, [&](std::size_t w) { return mine[w]; },
+                   [&](std::size_t row) { places_.push_back(place_[row]); });
+      add_gathered(k * wide_);
       for (std::size_t j = 0; j < k; ++j) {
-        if (complete(j)) continue;
+        if (complete(j) && complete(k)) continue;
         for (std::size_t w = 0; w < words; ++w) {
-          counts_[k * size_ + j] += std::popcount(mine[w] & known_[j * words + w]);
+          lacking_[k * size_ + j] += std::popcount(mine[w] | unknown_[j * words + w]);
         }
       }
     }
@@ -249,7 +245,7 @@ class pair_sums {
     const auto words = tile_ / 64;
     const auto incomplete = [&](std::size_t w) {
       std::uint64_t some = 0;
-      for (std::size_t j = 0; j < size_; ++j) some |= complete(j) ? 0 : ~known_[j * words + w];
+      for (std::size_t j = 0; j < size_; ++j) some |= unknown_[j * words + w];
       return some;
     };
     gathered_.resize(tile_ * wide_);
@@ -271,10 +267,11 @@ class pair_sums {
     }
   }
 
-  void add_unknown(std::size_t to) {
+  void add_gathered(std::size_t to) {
+    if (places_.empty()) return;
     for (std::size_t j = 0; j < wide_; j += pack::width, to += pack::width) {
       pack sums = pack::load(&sums_[to]), squares = pack::load(&squares_[to]);
-      for (const auto place : unknown_) {
+      for (const auto place : places_) {
         const pack d = pack::load_once(&gathered_[place + j]);
         sums += d;
         squares = math::fused(d, d, squares);
@@ -288,9 +285,9 @@ class pair_sums {
   std::vector<cache_line> store_;
   double *differences_, *lanes_;
   std::vector<tally<powers<real>, real>> tallies_;
-  std::vector<std::uint64_t> known_;
-  std::vector<double> counts_, sums_, squares_, all_squares_;
-  std::vector<std::size_t> place_, unknown_;
+  std::vector<std::uint64_t> unknown_;
+  std::vector<double> lacking_, sums_, squares_, all_squares_;
+  std::vector<std::size_t> place_, places_;
   std::vector<double> gathered_;
   std::vector<extent> seen_;
   moments columns_{std::vector<column_moments>()};
