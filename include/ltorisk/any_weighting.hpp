@@ -38,6 +38,16 @@ template <weighting W>
 template <weighting W>
 inline constexpr bool needs_no_data = std::same_as<typename W::summary, statistics::nothing>;
 
+/// How a scheme makes its summary of a block: empty where it leaves that to the summary.
+template <weighting W>
+[[nodiscard]] typename statistics::reduction<typename W::summary>::maker maker_of(const W& scheme) {
+  if constexpr (requires(const statistics::block& b) { scheme.summarize(b); }) {
+    return [scheme](const statistics::block& b) { return scheme.summarize(b); };
+  } else {
+    return {};
+  }
+}
+
 /// Any weighting, ours or a user's, chosen at run time: a node holds one. A regular value; copies
 /// share the scheme, which never changes.
 class any_weighting {
@@ -132,9 +142,10 @@ class any_weighting {
                       { scheme.figure(columns, 0.0) } -> std::convertible_to<double>;
                     }) {
         return std::make_unique<reduction>(
-            columns, first_block, [w = scheme](std::size_t j, double x) { return w.figure(j, x); });
+            columns, first_block, maker_of(scheme),
+            [w = scheme](std::size_t j, double x) { return w.figure(j, x); });
       } else {
-        return std::make_unique<reduction>(columns, first_block);
+        return std::make_unique<reduction>(columns, first_block, maker_of(scheme));
       }
     }
     std::optional<any_weighting> next(const statistics::any_reduction& learned,

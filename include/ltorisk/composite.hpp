@@ -105,19 +105,27 @@ class composite {
     }
     const bool raw = needs_no_data<Weighting> || input_of(weighting_) == weighting_input::raw;
     if (raw) learned.push_back(weighed.get());
-    const auto read = [&](const table_view& chunk, fault_list& faults) {
-      const auto views = detail::columns_of(chunk, criteria);
+    const auto read_some = [&](const table_view& rows, fault_list& faults) {
+      const auto views = detail::columns_of(rows, criteria);
       bool finite = true;
       for (std::size_t j = 0; j < views.size(); ++j) {
         try {
-          columns[j]->add({&views[j], 1}, chunk.rows(), run);
+          columns[j]->add({&views[j], 1}, rows.rows(), run);
         } catch (const input_error&) {
           // Cells that are infinite are named by the ids of their rows.
-          if (detail::finite_cells(views[j], chunk, faults)) throw;
+          if (detail::finite_cells(views[j], rows, faults)) throw;
           finite = false;
         }
       }
-      if (raw && finite) weighed->add(views, chunk.rows(), run);
+      if (raw && finite) weighed->add(views, rows.rows(), run);
+    };
+    // What scales and weights both look at is still in the cache.
+    const auto read = [&](const table_view& chunk, fault_list& faults) {
+      constexpr std::size_t stretch = 32 * statistics::block_rows;
+      for (std::size_t first = 0; first < chunk.rows() || first == 0; first += stretch) {
+        read_some(chunk.slice(first, std::min<std::size_t>(stretch, chunk.rows() - first)), faults);
+        if (faults.full()) return;
+      }
     };
     pass(sample, others, learned, read);
 

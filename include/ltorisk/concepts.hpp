@@ -204,6 +204,8 @@ concept takes_another_pass = requires(const W& w, const typename W::summary& s,
 /// |                       | summary of its own, and gives the weights (`weight/merec.hpp`)    |
 /// | `w.figure(j, x)`      | optional: what the summary is made of instead of the known        |
 /// |                       | figures x of criterion j; not infinite, `missing` where unknown   |
+/// | `w.summarize(block)`  | optional: the summary of one block (`statistics/block.hpp`), where |
+/// |                       | parameters tell what of it is needed; else `W::summary(block)`    |
 /// | `w.input()`           | optional: `weighting_input`, raw by default                       |
 /// | `W::parameters(l, w)` | optional, as for an aggregation                                   |
 /// | `w.validate()`        | optional: throws `domain_error` where a parameter is wrong        |

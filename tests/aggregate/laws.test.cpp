@@ -96,7 +96,7 @@ std::optional<std::size_t> fixed_size(const A& a) {
 }
 
 template <class A>
-sample drawn_sample(const A& a, dice& d) {
+sample random_sample(const A& a, dice& d) {
   sample s;
   const auto n = fixed_size(a).value_or(1 + d.below(9));
   for (std::size_t j = 0; j < n; ++j) {
@@ -127,7 +127,7 @@ TEST_CASE("every scheme keeps the laws it declares") {
     const auto laws = laws_of(a);
     dice d(1);
     for (int round = 0; round < 2000; ++round) {
-      auto [x, w] = drawn_sample(a, d);
+      auto [x, w] = random_sample(a, d);
       const double v = value(a, x, w);
       REQUIRE(v >= -slack);
       REQUIRE(v <= 1 + slack);
@@ -175,7 +175,7 @@ TEST_CASE("a child of weight zero changes nothing, whatever its value") {
   for_each_scheme([](const auto& a) {
     dice d(2);
     for (int round = 0; round < 500; ++round) {
-      auto [x, w] = drawn_sample(a, d);
+      auto [x, w] = random_sample(a, d);
       // Not first: that one is what a gate lets through.
       if (fixed_size(a)) {
         const auto at = 1 + d.below(x.size() - 1);

@@ -40,7 +40,7 @@ struct sample {
 };
 
 /// Positive figures; some not applicable, a share of them missing.
-sample drawn_sample(dice& d, std::size_t rows, std::size_t columns, double missing_share) {
+sample random_sample(dice& d, std::size_t rows, std::size_t columns, double missing_share) {
   std::vector<std::string> ids;
   for (std::size_t r = 0; r < rows; ++r) ids.push_back("r" + std::to_string(r));
   sample s{table(ids), {}};
@@ -119,7 +119,7 @@ bool same_bits(const compare::multiverse& a, const compare::multiverse& b) {
 TEST_CASE("a cell of a grid is the same composite scored alone") {
   dice d(3);
   for (const double holes : {0.0, 0.2}) {
-    const auto s = drawn_sample(d, 203, 5, holes);
+    const auto s = random_sample(d, 203, 5, holes);
     const grid g{{normalize::min_max{}, normalize::percentile_rank{}},
                  {weight::equal{}, weight::critic{}, weight::standard_deviation{}},
                  {aggregate::arithmetic_mean{}, aggregate::geometric_mean{0.01},
@@ -143,7 +143,7 @@ TEST_CASE("a cell of a grid is the same composite scored alone") {
     }
   }
   // Values beyond 0..1.
-  const auto s = drawn_sample(d, 100, 4, 0);
+  const auto s = random_sample(d, 100, 4, 0);
   const grid g{{normalize::z_score{}, normalize::distance_to_reference{}},
                {weight::entropy{}, weight::standard_deviation{}},
                {aggregate::arithmetic_mean{}, aggregate::maximum{}},
@@ -296,7 +296,7 @@ TEST_CASE("outcomes of whole frameworks stand beside flat methods") {
 
 TEST_CASE("any executor gives the same variants to the last bit") {
   dice d(31);
-  const auto s = drawn_sample(d, 157, 6, 0.1);
+  const auto s = random_sample(d, 157, 6, 0.1);
   const grid g{
       {normalize::min_max{}, normalize::z_score{}, normalize::percentile_rank{}},
       {weight::equal{}, weight::critic{}, weight::standard_deviation{}},

@@ -7,7 +7,7 @@
 #include <ltorisk/stream/adapters.hpp>
 #include <ltorisk/weight/gini.hpp>
 
-#include "stream/drawn_sample.hpp"
+#include "stream/random_sample.hpp"
 
 #include <csignal>
 #include <cstdio>
@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-using namespace drawn_sample;
+using namespace random_sample;
 
 namespace {
 

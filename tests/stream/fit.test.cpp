@@ -11,14 +11,14 @@
 #include <ltorisk/weight/merec.hpp>
 
 #include "catch.hpp"
-#include "stream/drawn_sample.hpp"
+#include "stream/random_sample.hpp"
 
 #include <cstddef>
 #include <limits>
 #include <string>
 #include <vector>
 
-using namespace drawn_sample;
+using namespace random_sample;
 
 namespace {
 

@@ -19,7 +19,7 @@
 #include <vector>
 
 /// A sample to be cut in chunks and shards, and a framework that learns from it in three passes.
-namespace drawn_sample {
+namespace random_sample {
 
 using namespace ltorisk;
 
@@ -76,4 +76,4 @@ inline bool same_bits(const std::vector<double>& a, const std::vector<double>& b
   });
 }
 
-}  // namespace drawn_sample
+}  // namespace random_sample

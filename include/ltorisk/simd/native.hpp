@@ -102,6 +102,7 @@ template <class V>
 // --- one double ---
 
 [[gnu::always_inline]] inline bool any(bool m) { return m; }
+[[gnu::always_inline]] inline unsigned bits_set(bool m) { return m ? 1 : 0; }
 [[gnu::always_inline]] inline bool all_within(double x, double low, double high) {
   return x >= low && x <= high;
 }
@@ -123,6 +124,7 @@ template <class V>
 }
 [[gnu::always_inline]] inline double sqrt(double x) { return std::sqrt(x); }
 [[gnu::always_inline]] inline double trunc(double x) { return std::trunc(x); }
+[[gnu::always_inline]] inline double in_register(double x) { return x; }
 
 #if !defined(__GNUC__)
 inline void stream(double* to, double x) { *to = x; }
@@ -221,6 +223,21 @@ inline void end_of_stream() {}
 #endif
 }
 
+/// Itself, in a register: GCC loads a value again for each use rather than keep it.
+[[gnu::always_inline]] inline native_vector in_register(native_vector x) {
+#if defined(__clang__)
+  return x;
+#elif defined(__AVX512F__)
+  asm("" : "+v"(x));
+  return x;
+#elif defined(__x86_64__)
+  asm("" : "+x"(x));
+  return x;
+#else
+  return x;
+#endif
+}
+
 /// The whole number next to x on the way to zero; the sign of a zero stays.
 [[gnu::always_inline]] inline native_vector trunc(native_vector x) {
   const native_bits sign = to_bits(x) & 0x8000000000000000;
@@ -231,19 +248,30 @@ inline void end_of_stream() {}
   return from_bits<native_vector>(to_bits(whole) | sign);
 }
 
-/// Whether a lane is true.
-[[gnu::always_inline]] inline bool any(native_mask m) {
+/// A bit for each lane that is true, the lowest for the first.
+[[gnu::always_inline]] inline unsigned bits_set(native_mask m) {
 #if defined(__AVX512DQ__) && __has_builtin(__builtin_ia32_cvtq2mask512)
   using lanes [[gnu::vector_size(64)]] = long long;
-  return __builtin_ia32_cvtq2mask512(std::bit_cast<lanes>(m)) != 0;
+  return static_cast<unsigned char>(__builtin_ia32_cvtq2mask512(std::bit_cast<lanes>(m)));
 #elif !defined(__AVX512F__) && defined(__AVX__) && __has_builtin(__builtin_ia32_movmskpd256)
-  return __builtin_ia32_movmskpd256(std::bit_cast<native_vector>(m)) != 0;
+  return static_cast<unsigned>(__builtin_ia32_movmskpd256(std::bit_cast<native_vector>(m)));
 #elif !defined(__AVX__) && __has_builtin(__builtin_ia32_movmskpd)
-  return __builtin_ia32_movmskpd(std::bit_cast<native_vector>(m)) != 0;
+  return static_cast<unsigned>(__builtin_ia32_movmskpd(std::bit_cast<native_vector>(m)));
 #else
+  unsigned set = 0;
+  for (std::size_t i = 0; i < native_width; ++i) set |= m[i] != 0 ? 1U << i : 0U;
+  return set;
+#endif
+}
+
+/// Whether a lane is true.
+[[gnu::always_inline]] inline bool any(native_mask m) {
+#if defined(__AVX512F__) && !defined(__AVX512DQ__)
   long long some = 0;
   for (std::size_t i = 0; i < native_width; ++i) some |= m[i];
   return some != 0;
+#else
+  return bits_set(m) != 0;
 #endif
 }
 

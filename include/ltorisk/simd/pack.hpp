@@ -30,6 +30,8 @@ class mask {
 
   [[nodiscard]] native_mask native() const { return m_; }
   [[nodiscard]] bool any() const { return native::any(m_); }
+  /// A bit for each lane that is true, the lowest for the first.
+  [[nodiscard]] unsigned bits_set() const { return native::bits_set(m_); }
 
  private:
   native_mask m_{};
@@ -52,6 +54,10 @@ class pack {
     pack p;
     std::memcpy(&p.v_, from, sizeof p.v_);
     return p;
+  }
+  /// For a value that is used several times: loaded once.
+  [[nodiscard]] static pack load_once(const double* from) {
+    return pack(native::in_register(load(from).v_));
   }
   void store(double* to) const { std::memcpy(to, &v_, sizeof v_); }
   /// The same past the caches, for what is not read again soon.

@@ -147,6 +147,12 @@ template <class Half>
   return {math::larger(a.first(), b.first()), math::larger(a.second(), b.second())};
 }
 template <class Half>
+[[nodiscard]] simd::twice<Half> fused(simd::twice<Half> a, detail::same_twice<Half> b,
+                                      detail::same_twice<Half> c) {
+  return {math::fused(a.first(), b.first(), c.first()),
+          math::fused(a.second(), b.second(), c.second())};
+}
+template <class Half>
 [[nodiscard]] simd::twice<Half> log(simd::twice<Half> x) {
   return {math::log(x.first()), math::log(x.second())};
 }

@@ -54,8 +54,8 @@ template <summary S>
 class reduction_of final : public any_reduction {
  public:
   explicit reduction_of(std::size_t columns, std::uint64_t first_block = 0,
-                        figure_function figure = {})
-      : rows(columns, first_block), figure_(std::move(figure)) {}
+                        typename reduction<S>::maker make = {}, figure_function figure = {})
+      : rows(columns, first_block, std::move(make)), figure_(std::move(figure)) {}
 
   void add(std::span<const column_view> columns, std::size_t size, executor_ref run) override {
     if constexpr (!std::same_as<S, nothing>) {

@@ -38,6 +38,8 @@ class block {
 /// |---------------|-----------------------------------------------------------------------|
 /// | `S(block)`    | the summary of one block; a block of no rows gives that of no rows    |
 /// | `s.merge(t)`  | s becomes the summary of its rows followed by those of t              |
+/// | `s.finite()`  | optional: false where a value was infinite, so that nobody need look  |
+/// |               | at the cells again                                                    |
 ///
 /// A summary says in its comment whether it stays small or keeps values. `portable.hpp` says what
 /// makes one that others can carry.
@@ -57,11 +59,14 @@ class nothing {
   static void fields(auto&, auto&) {}
 };
 
-/// Two summaries of the same rows.
+/// Two summaries of the same rows. Where B finds A on its way, `B::with_first(block)` is the pair of
+/// them.
 template <summary A, summary B>
 class both {
  public:
-  explicit both(const block& b) : first(b), second(b) {}
+  explicit both(const block& b) : both(of(b)) {}
+  explicit both(std::pair<A, B> found)
+      : first(std::move(found.first)), second(std::move(found.second)) {}
   void merge(const both& next) {
     first.merge(next.first);
     second.merge(next.second);
@@ -73,9 +78,20 @@ class both {
     list("first", self.first);
     list("second", self.second);
   }
+  [[nodiscard]] bool finite() const requires requires(const A& a) { a.finite(); }
+  { return first.finite(); }
 
   A first;
   B second;
+
+ private:
+  static std::pair<A, B> of(const block& b) {
+    if constexpr (requires { { B::with_first(b) } -> std::same_as<std::pair<A, B>>; }) {
+      return B::with_first(b);
+    } else {
+      return {A(b), B(b)};
+    }
+  }
 };
 
 }  // namespace ltorisk::statistics

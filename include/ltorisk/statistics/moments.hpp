@@ -9,7 +9,9 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ltorisk::statistics {
@@ -64,17 +66,81 @@ struct column_moments {
   friend bool operator==(const column_moments&, const column_moments&) = default;
 };
 
-/// Count, mean, central moments up to the fourth, extremes of every column. Small; one pass. Two
-/// passes inside a block, then pairwise updates (Chan, Golub, LeVeque 1983,
-/// doi:10.1080/00031305.1983.10483115; Pebay 2008, SAND2008-6212), so that a column at 1e9 with
-/// deviations of 1e-3 keeps them.
+namespace detail {
+
+/// Sums of powers of differences.
+template <class Real>
+struct powers {
+  Real m2 = 0, m3 = 0, m4 = 0;
+
+  void add(Real d) {
+    const Real d2 = d * d;
+    m2 += d2;
+    m3 = math::fused(d2, d, m3);
+    m4 = math::fused(d2, d2, m4);
+  }
+};
+
+// a + b, and what rounding leaves of it (Knuth, TAOCP 2, 4.2.2).
+[[nodiscard]] inline double with_rest(double a, double b, double& rest) {
+  const double sum = a + b, taken = sum - a;
+  rest = (a - (sum - taken)) + (b - taken);
+  return sum;
+}
+
+// A constant column has exactly its value as mean, and no deviation.
+[[nodiscard]] inline column_moments without_rounding(column_moments m) {
+  if (m.constant()) {
+    m.mean = m.least;
+    m.m2 = m.m3 = m.m4 = m.mean_rest = 0;
+  }
+  return m;
+}
+
+/// Of what was found about a pilot, moved to the mean.
+template <class Real>
+[[nodiscard]] column_moments moments_of(const extent& seen, const powers<Real>& sums,
+                                        std::span<const double> cells) {
+  column_moments m;
+  if (seen.count == 0) return m;
+  m.count = seen.count;
+  m.least = seen.least;
+  m.most = seen.most;
+  m.m2 = total(sums.m2);
+  m.m3 = total(sums.m3);
+  m.m4 = total(sums.m4);
+  const double r = seen.sum / m.count, r2 = r * r;
+  if (std::isfinite(r)) {
+    m.mean = with_rest(seen.pilot, r, m.mean_rest);
+  } else {  // differences can overflow where the mean cannot
+    for (const double x : cells) m.mean += x == x ? x / m.count : 0;
+  }
+  if (std::isfinite(m.m2)) {
+    m.m4 += -4 * r * m.m3 + 6 * r2 * m.m2 - 3 * m.count * r2 * r2;
+    m.m3 += -3 * r * m.m2 + 2 * m.count * r2 * r;
+    m.m2 = std::max<double>(0, m.m2 - m.count * r2);
+  }
+  return without_rounding(m);
+}
+
+}  // namespace detail
+
+/// Count, mean, central moments up to the fourth, extremes of every column. Small; one pass. Inside
+/// a block sums of differences from a value near its mean, then pairwise updates (Chan, Golub,
+/// LeVeque 1983, doi:10.1080/00031305.1983.10483115; Pebay 2008, SAND2008-6212), so that a column
+/// at 1e9 with deviations of 1e-3 keeps them.
 class moments {
  public:
   /// (The instruction set is that of the calling translation unit.)
   template <unsigned Isa = simd::native_isa>
   explicit moments(const block& b) {
-    for (std::size_t j = 0; j < b.columns(); ++j) columns_.push_back(of<Isa>(b[j]));
+    using real = detail::lanes<Isa>;
+    for (std::size_t j = 0; j < b.columns(); ++j) {
+      const auto all = detail::tally_of<detail::powers<real>, real>(b[j]);
+      columns_.push_back(detail::moments_of(all.seen(), all.more(), b[j]));
+    }
   }
+  explicit moments(std::vector<column_moments> columns) : columns_(std::move(columns)) {}
 
   void merge(const moments& next) {
     for (std::size_t j = 0; j < columns_.size(); ++j) {
@@ -97,45 +163,14 @@ class moments {
   [[nodiscard]] const column_moments& operator[](std::size_t column) const {
     return columns_[column];
   }
-
- private:
-  template <unsigned Isa>
-  static column_moments of(std::span<const double> cells) {
-    using real = detail::lanes<Isa>;
-    column_moments m;
-    std::vector<double> copy;
-    const auto values = detail::known_values(cells, copy);
-    if (values.empty()) return m;
-    const auto seen = detail::extent_of<real>(values);
-    m.count = seen.count;
-    m.least = seen.least;
-    m.most = seen.most;
-    m.mean = seen.mean;
-    if (!std::isfinite(m.mean)) {  // differences can overflow where the mean cannot
-      m.mean = 0;
-      for (const double x : values) m.mean += x == x ? x / m.count : 0;
-    }
-    real rests = 0, m2 = 0, m3 = 0, m4 = 0;
-    detail::each_lanes<real>(values, [&](real x) {
-      const real d = math::select(x == x, x - m.mean, 0), d2 = d * d;
-      rests += d;
-      m2 += d2;
-      m3 += d2 * d;
-      m4 += d2 * d2;
+  /// No value was infinite.
+  [[nodiscard]] bool finite() const {
+    return std::ranges::none_of(columns_, [](const column_moments& c) {
+      return c.count > 0 && !(std::isfinite(c.least) && std::isfinite(c.most));
     });
-    m.m2 = detail::total(m2);
-    m.m3 = detail::total(m3);
-    m.m4 = detail::total(m4);
-    const double r = detail::total(rests) / m.count, r2 = r * r;
-    if (std::isfinite(m.m2)) {  // onto mean + r
-      m.mean_rest = r;
-      m.m4 += -4 * r * m.m3 + 6 * r2 * m.m2 - 3 * m.count * r2 * r2;
-      m.m3 += -3 * r * m.m2 + 2 * m.count * r2 * r;
-      m.m2 -= m.count * r2;
-    }
-    return without_rounding(m);
   }
 
+ private:
   static column_moments joined(const column_moments& a, const column_moments& b) {
     if (a.count == 0) return b;
     if (b.count == 0) return a;
@@ -144,11 +179,7 @@ class moments {
     const double d = (b.mean - a.mean) + (b.mean_rest - a.mean_rest), r = d / m.count;
     const double ab = a.count * b.count;
     if (std::isfinite(d)) {
-      // Sum and what rounding leaves of it (Knuth, TAOCP 2, 4.2.2).
-      const double step = a.mean_rest + b.count * r;
-      m.mean = a.mean + step;
-      const double taken = m.mean - a.mean;
-      m.mean_rest = (a.mean - (m.mean - taken)) + (step - taken);
+      m.mean = detail::with_rest(a.mean, a.mean_rest + b.count * r, m.mean_rest);
     } else {
       m.mean = a.mean * (a.count / m.count) + b.mean * (b.count / m.count);
     }
@@ -160,16 +191,7 @@ class moments {
            4 * (a.count * b.m3 - b.count * a.m3) * r;
     m.least = std::min<double>(a.least, b.least);
     m.most = std::max<double>(a.most, b.most);
-    return without_rounding(m);
-  }
-
-  // A constant column has exactly its value as mean, and no deviation.
-  static column_moments without_rounding(column_moments m) {
-    if (m.constant()) {
-      m.mean = m.least;
-      m.m2 = m.m3 = m.m4 = m.mean_rest = 0;
-    }
-    return m;
+    return detail::without_rounding(m);
   }
 
   std::vector<column_moments> columns_;

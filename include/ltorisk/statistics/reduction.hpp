@@ -3,6 +3,7 @@
 
 #include <ltorisk/error.hpp>
 #include <ltorisk/executor.hpp>
+#include <ltorisk/math.hpp>
 #include <ltorisk/statistics/all_finite.hpp>
 #include <ltorisk/statistics/block.hpp>
 #include <ltorisk/statistics/portable.hpp>
@@ -13,6 +14,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -37,9 +39,12 @@ namespace ltorisk::statistics {
 template <summary S>
 class reduction {
  public:
+  /// Makes the summary of a block: `S(block)` where it is empty.
+  using maker = std::function<S(const block&)>;
+
   /// `first_block`: the number of the block this part of the sample begins with.
-  explicit reduction(std::size_t columns, std::uint64_t first_block = 0)
-      : next_block_(first_block), pending_(columns) {
+  explicit reduction(std::size_t columns, std::uint64_t first_block = 0, maker make = {})
+      : make_(std::move(make)), next_block_(first_block), pending_(columns) {
     for (auto& column : pending_) column.reserve(block_rows);
   }
 
@@ -59,10 +64,15 @@ class reduction {
     // Looked at once, while it is summarized.
     run(blocks, [&](std::size_t i) {
       const auto begin = first + i * block_rows;
-      for (const auto& column : columns) {
-        if (!all_finite(column, begin, begin + block_rows)) return;
+      if constexpr (requires(const S& s) { s.finite(); }) {
+        fresh[i].emplace(whole_block(columns, begin));
+        if (!fresh[i]->finite()) fresh[i].reset();
+      } else {
+        for (const auto& column : columns) {
+          if (!all_finite(column, begin, begin + block_rows)) return;
+        }
+        fresh[i].emplace(whole_block(columns, begin));
       }
-      fresh[i].emplace(whole_block(columns, begin));
     });
     const bool refused = std::ranges::any_of(fresh, [](const auto& one) { return !one; });
     const auto rest = first + blocks * block_rows;
@@ -93,7 +103,9 @@ class reduction {
     require_last(other, *this);
     if (other.empty()) return;
     if (empty()) {  // wherever it was to begin
+      auto make = std::move(make_);
       *this = other;
+      make_ = std::move(make);
       return;
     }
     for (const auto& theirs : other.parts_) insert(parts_, theirs);
@@ -203,14 +215,8 @@ class reduction {
 
   // Gathers rows that end inside the block, or with it.
   void fill(std::span<const column_view> columns, std::size_t row, std::size_t end) {
-    const auto take = end - row;
-    for (std::size_t j = 0; j < columns.size(); ++j) {
-      for (std::size_t i = row; i < row + take; ++i) {
-        const double x = columns[j][i];
-        pending_[j].push_back(is_known(x) ? x : missing);
-      }
-    }
-    waiting_ += take;
+    for (std::size_t j = 0; j < columns.size(); ++j) append(columns[j], row, end, pending_[j]);
+    waiting_ += end - row;
     if (waiting_ == block_rows) {
       insert(parts_, {next_block_++, 0, summarize()});
       for (auto& column : pending_) column.clear();
@@ -218,24 +224,41 @@ class reduction {
     }
   }
 
+  // What is not applicable is only unknown here.
+  template <unsigned Isa = simd::native_isa>
+  static void append(const column_view& column, std::size_t row, std::size_t end,
+                     std::vector<double>& to) {
+    using pack = simd::pack<Isa>;
+    auto at = to.size();
+    to.resize(at + (end - row));
+    if (column.stride == sizeof(double)) {
+      for (; row + pack::width <= end; row += pack::width, at += pack::width) {
+        const auto x = pack::load(column.first + row);
+        math::select(x == x, x, missing).store(to.data() + at);
+      }
+    }
+    for (; row < end; ++row, ++at) to[at] = is_known(column[row]) ? column[row] : missing;
+  }
+
   // Where a column's cells lie side by side they are read where they are.
-  [[nodiscard]] static S whole_block(std::span<const column_view> columns, std::size_t row) {
+  [[nodiscard]] S whole_block(std::span<const column_view> columns, std::size_t row) const {
     std::vector<const double*> at;
     std::vector<std::vector<double>> copies(columns.size());
     for (std::size_t j = 0; j < columns.size(); ++j) {
       at.push_back(columns[j].first + row);
       if (columns[j].stride == sizeof(double)) continue;
-      for (std::size_t i = row; i < row + block_rows; ++i) copies[j].push_back(columns[j][i]);
+      append(columns[j], row, row + block_rows, copies[j]);
       at.back() = copies[j].data();
     }
-    return S(block(at, block_rows));
+    return made(block(at, block_rows));
   }
 
   [[nodiscard]] S summarize() const {
     std::vector<const double*> columns;
     for (const auto& column : pending_) columns.push_back(column.data());
-    return S(block(columns, waiting_));
+    return made(block(columns, waiting_));
   }
+  [[nodiscard]] S made(const block& b) const { return make_ ? make_(b) : S(b); }
 
   void check_columns(std::size_t columns) const {
     if (columns == pending_.size()) return;
@@ -257,6 +280,7 @@ class reduction {
     faults.throw_if_any();
   }
 
+  maker make_;
   std::uint64_t next_block_;
   std::vector<part> parts_;
   std::vector<std::vector<double>> pending_;
@@ -266,8 +290,9 @@ class reduction {
 /// The summary of all rows. What looks at no figures reads none.
 template <summary S>
 [[nodiscard]] S summarize(std::span<const column_view> columns, std::size_t rows,
-                          executor_ref run = in_order) {
-  reduction<S> all(columns.size());
+                          executor_ref run = in_order,
+                          typename reduction<S>::maker make = {}) {
+  reduction<S> all(columns.size(), 0, std::move(make));
   if constexpr (!std::same_as<S, nothing>) all.add(columns, rows, run);
   return all.result();
 }

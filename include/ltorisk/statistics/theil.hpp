@@ -78,25 +78,58 @@ class theil {
   [[nodiscard]] const column_shares& operator[](std::size_t column) const {
     return columns_[column];
   }
+  /// No value was infinite.
+  [[nodiscard]] bool finite() const {
+    return std::ranges::none_of(columns_, [](const column_shares& c) {
+      return c.count > 0 && !(std::isfinite(c.least) && std::isfinite(c.most));
+    });
+  }
 
  private:
   template <unsigned Isa>
   static column_shares of(std::span<const double> cells) {
     using real = detail::lanes<Isa>;
+    const auto all = detail::tally_of<detail::no_more, real>(cells);
+    const auto seen = all.seen();
     column_shares c;
-    std::vector<double> copy;
-    const auto values = detail::known_values(cells, copy);
-    if (values.empty()) return c;
-    const auto seen = detail::extent_of<real>(values);
+    if (seen.count == 0) return c;
     c.count = seen.count;
     c.least = seen.least;
     c.most = seen.most;
-    c.mean = seen.mean;
-    real inequality = 0;
-    detail::each_lanes<real>(
-        values, [&](real x) { inequality += math::select(x == x, about(x, c.mean), 0); });
-    c.inequality = detail::total(inequality);
+    c.mean = seen.mean();
+    const double m = c.mean;
+    if (!(m > 1e-300 && m < 1e300 && c.least >= 0)) {  // 1 / m is no number, or there are no shares
+      for (const double x : cells) c.inequality += x == x ? about(x, m) : 0;
+      return c;
+    }
+    // The longer formula only where it is needed. Elsewhere what values near the mean lose is
+    // little of the whole: at most 1e-12, where all but one of a block lie there.
+    const bool close = c.most - m < nearby * m && m - c.least < nearby * m;
+    const bool known = all.complete() && cells.size() % real::width == 0;
+    const auto sum = close ? known ? &sum_of<real, true, true> : &sum_of<real, true, false>
+                     : known ? &sum_of<real, false, true> : &sum_of<real, false, false>;
+    c.inequality = m * sum(cells, m);
     return c;
+  }
+
+  // Of phi(x / m).
+  template <class Real, bool Close, bool Known>
+  static double sum_of(std::span<const double> cells, double m) {
+    const double inverse = 1 / m;
+    Real sum = 0;
+    const detail::in_lanes<Real> lanes(cells);
+    for (std::size_t i = 0; i < cells.size(); i += Real::width) {
+      Real x = lanes[i];
+      if constexpr (!Known) x = math::select(x == x, x, m);  // phi(1) = 0
+      if constexpr (Close) {
+        const Real e = (x - m) * inverse;
+        sum = math::fused(e * e, series(e), sum);
+      } else {
+        const Real ratio = x * inverse, rest = 1 - ratio;
+        sum += math::select(ratio > 0, math::fused(ratio, math::log(ratio), rest), rest);
+      }
+    }
+    return detail::total(sum);
   }
 
   static column_shares joined(const column_shares& a, const column_shares& b) {
@@ -113,15 +146,21 @@ class theil {
   }
 
   // m phi(x / m).
-  template <class Real>
-  static Real about(Real x, double m) {
+  static double about(double x, double m) {
     if (m == 0) return 0;  // nothing but zeros
-    const Real e = math::quotient(x - m, m), ratio = 1 + e;
-    const Real apart = math::select(ratio > 0, ratio * math::log(ratio), 0) - e;
-    // The two would cancel near 1. phi(1 + e) = e^2 / 2 - e^3 / 6 + e^4 / 12 - ...
-    Real close = 0;
-    for (int k = 17; k >= 2; --k) close = 1.0 / (k * (k - 1)) - e * close;
-    return m * math::select(math::larger(e, -e) < 0.1, e * e * close, apart);
+    const double e = (x - m) / m, ratio = 1 + e;
+    if (std::fabs(e) < nearby) return m * (e * e * series(e));
+    return m * ((ratio > 0 ? ratio * math::log(ratio) : 0) - e);
+  }
+
+  // Nearer to the mean than this share of it, r ln r and r - 1 cancel:
+  // phi(1 + e) = e^2 (1 / 2 - e / 6 + e^2 / 12 - ...).
+  static constexpr double nearby = 0.1;
+  template <class Real>
+  static Real series(Real e) {
+    Real s = 0;
+    for (int k = 17; k >= 2; --k) s = 1.0 / (k * (k - 1)) - e * s;
+    return s;
   }
 
   std::vector<column_shares> columns_;

@@ -13,11 +13,13 @@ namespace ltorisk::statistics {
 
 /// A summary of the columns and one of their reciprocals, for schemes that turn costs over before
 /// they look at them. A value without a positive, finite reciprocal is unknown in the second: the
-/// counts of the two tell.
+/// counts of the two tell. Who turns nothing over need not have them: then the second knows no
+/// value at all.
 template <summary S>
 class with_reciprocals {
  public:
-  explicit with_reciprocals(const block& b) : plain(b), reciprocal(turned_over(b)) {}
+  explicit with_reciprocals(const block& b, bool wanted = true)
+      : plain(b), reciprocal(wanted ? turned_over(b) : none(b)) {}
   void merge(const with_reciprocals& next) {
     plain.merge(next.plain);
     reciprocal.merge(next.reciprocal);
@@ -29,11 +31,17 @@ class with_reciprocals {
     list("plain", self.plain);
     list("reciprocal", self.reciprocal);
   }
+  [[nodiscard]] bool finite() const requires requires(const S& s) { s.finite(); }
+  { return plain.finite(); }
 
   S plain;
   S reciprocal;
 
  private:
+  static S none(const block& b) {
+    const std::vector<const double*> columns(b.columns(), nullptr);
+    return S(block(columns, 0));
+  }
   static S turned_over(const block& b) {
     std::vector<std::vector<double>> cells(b.columns());
     std::vector<const double*> columns;

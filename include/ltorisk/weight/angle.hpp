@@ -35,6 +35,9 @@ struct angle {
   cost_rule costs = cost_rule::as_they_are;
 
   [[nodiscard]] weighting_input input() const { return looks_at; }
+  [[nodiscard]] summary summarize(const statistics::block& b) const {
+    return summary(b, costs == cost_rule::reciprocal);
+  }
 
   [[nodiscard]] std::vector<double> operator()(const summary& s,
                                                std::span<const criterion> criteria) const {

@@ -34,6 +34,9 @@ struct entropy {
   cost_rule costs = cost_rule::as_they_are;
 
   [[nodiscard]] weighting_input input() const { return looks_at; }
+  [[nodiscard]] summary summarize(const statistics::block& b) const {
+    return summary(b, costs == cost_rule::reciprocal);
+  }
 
   [[nodiscard]] std::vector<double> operator()(const summary& s,
                                                std::span<const criterion> criteria) const {

@@ -29,6 +29,9 @@ struct idocriw {
   weighting_input looks_at = weighting_input::raw;
 
   [[nodiscard]] weighting_input input() const { return looks_at; }
+  [[nodiscard]] summary summarize(const statistics::block& b) const {
+    return summary({entropy{}.summarize(b), cilos::summary(b)});
+  }
 
   [[nodiscard]] std::vector<double> operator()(const summary& s,
                                                std::span<const criterion> criteria) const {
