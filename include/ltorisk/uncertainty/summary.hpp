@@ -93,15 +93,12 @@ class outcome_summary {
   }
   void close_block() { close_block(part_); }
 
-  /// Writes the sums of all blocks that were taken, and begins anew. `to(rows)` is where those of
-  /// a row belong.
+  /// Writes the sums of some rows over all blocks that were taken, and begins them anew.
   template <class To>
-  void send_sums(const To& to) {
-    for (auto row = part_.first; row < part_.last; ++row) {
-      const auto at = row - part_.first;
-      auto& out = to(row);
-      out.put(sums_[at]);
-      if (sums_[at].firsts > 0) out.put(std::span<const double>(firsts_[at]));
+  void send_sums(row_range rows, To& to) {
+    for (auto at = rows.first - part_.first; at < rows.last - part_.first; ++at) {
+      to.put(sums_[at]);
+      if (sums_[at].firsts > 0) to.put(std::span<const double>(firsts_[at]));
       sums_[at] = {};
     }
   }
