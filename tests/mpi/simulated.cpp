@@ -66,7 +66,8 @@ struct world_of {
     data.add("a", column(1.1)).add("b", column(1.7)).add("c", c);
     uncertain.weights = all_weights(f, dirichlet{30});
     for (std::size_t i = 0; i < rows; ++i) {
-      uncertain.evidence.push_back({i, "b", uniform{0.2, 0.3 + 0.03 * static_cast<double>(i % 20)}});
+      const double upper = 0.3 + 0.03 * static_cast<double>(i % 20);
+      uncertain.evidence.push_back({i, "b", uniform{0.2, upper}});
     }
     uncertain.methods = {
         aggregations("good", {aggregate::arithmetic_mean{}, aggregate::geometric_mean{}}),
@@ -221,7 +222,9 @@ void one_throws() {
   says(simulated(inputs, {.memory = 100}), "need memory of");
 
   simulate_options o{.draws = 3000};
-  if (rank == last) o.on_progress = [](const progress&) -> bool { throw std::runtime_error("shut"); };
+  if (rank == last) {
+    o.on_progress = [](const progress&) -> bool { throw std::runtime_error("shut"); };
+  }
   const auto named = "rank " + std::to_string(last) + ": ";
   require(simulated(inputs, o) == (rank == last ? "shut" : named + "shut"), "another error");
 

@@ -248,7 +248,8 @@ template <class Write>
     const int to = (rank + step) % size, from = (rank - step + size) % size;
     auto& theirs = in[static_cast<std::size_t>(from)];
     auto& mine = out[static_cast<std::size_t>(to)];
-    for (std::size_t at = 0; at < std::max<std::size_t>(mine.size(), theirs.size()); at += piece) {
+    const auto most = std::max<std::size_t>(mine.size(), theirs.size());
+    for (std::size_t at = 0; at < most; at += piece) {
       const auto part = [&](std::string& s) {
         return static_cast<int>(std::min<std::size_t>(piece, s.size() - std::min<std::size_t>(at, s.size())));
       };
