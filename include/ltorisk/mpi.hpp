@@ -6,9 +6,11 @@
 /// from the calling thread alone.
 ///
 ///     const auto rows = mpi::share_of(all_rows, rank, size, statistics::block_rows);
-///     const auto m = fit(framework, my_rows, {}, mpi::shard(comm, rows.first));  // the same on
-///     all mpi::together(comm, [&] { stream::score(m, my_rows, sink); });  // all succeed, or all
-///     throw const auto worst = mpi::top(comm, my_scores, rows.first, 10);
+///     const auto m = fit(framework, my_rows, {}, in_order, mpi::shard(comm, rows.first));
+///     mpi::together(comm, [&] { stream::score(m, my_rows, sink); });  // all succeed or all throw
+///     const auto best = mpi::top(comm, my_scores, rows.first, 10);
+///
+/// Draws of a simulation are split by `mpi/simulate.hpp`, a header of its own as it needs Boost.
 
 #include <ltorisk/mpi/gather.hpp>
 #include <ltorisk/mpi/shard.hpp>

@@ -4,39 +4,24 @@
 #include <ltorisk/composite.hpp>
 #include <ltorisk/model.hpp>
 #include <ltorisk/mpi.hpp>
+#include <ltorisk/statistics/any_reduction.hpp>
+#include <ltorisk/statistics/moments.hpp>
 #include <ltorisk/stream/adapters.hpp>
 #include <ltorisk/weight/gini.hpp>
 
+#include "mpi/on_ranks.hpp"
 #include "stream/random_sample.hpp"
 
 #include <csignal>
-#include <cstdio>
 #include <fstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 using namespace random_sample;
+using namespace on_ranks;
 
 namespace {
-
-const MPI_Comm world = MPI_COMM_WORLD;
-
-void require(bool holds, const std::string& what) {
-  if (!holds) {
-    throw std::runtime_error("rank " + std::to_string(mpi::rank_of(world)) + ": " + what);
-  }
-}
-
-template <class F>
-std::string message(F&& f) {
-  try {
-    f();
-  } catch (const std::exception& e) {
-    return e.what();
-  }
-  return "";
-}
 
 // Blocks of rows dealt unevenly: the ranks from the last one take 1, 2, 1, 2 ... the first the
 // rest.
@@ -224,28 +209,87 @@ void one_is_killed(const std::string& folder) {
   std::ofstream(folder + "/whole") << "done";
 }
 
+// Wherever memory is short on one rank, all return the error, and none waits.
+void memory_is_short() {
+  const int rank = mpi::rank_of(world), size = mpi::size_of(world);
+  const std::size_t rows = statistics::block_rows + 50;
+  const sample s(rows);
+  const auto mine = mpi::share_of(rows, rank, size, statistics::block_rows);
+  const auto part = s.view().slice(mine.first, mine.size());
+  const auto& values = s.columns[0];
+  const std::vector<double> p{0.1, 0.5};
+  for (const int failing : {0, size - 1}) {
+    each_allocation_fails(failing, [&](const auto& begin) {
+      begin();
+      static_cast<void>(mpi::gather(world, values, failing));
+    });
+    each_allocation_fails(failing, [&](const auto& begin) {
+      begin();
+      static_cast<void>(mpi::top(world, p, mine.first, 3));
+    });
+    each_allocation_fails(failing, [&](const auto& begin) {
+      begin();
+      static_cast<void>(mpi::quantiles(world, p, p));
+    });
+    // While an error is told.
+    each_allocation_fails(failing, [&](const auto& begin) {
+      begin();
+      mpi::together(world, [&] {
+        if (rank == failing) throw input_error({diagnostic{"file", "is not to be read"}});
+      });
+    });
+    if (size == 1) continue;
+    // While summaries go up and down the tree.
+    const mpi::shard others(world, mine.first);
+    each_allocation_fails(failing, [&](const auto& begin) {
+      statistics::reduction_of<statistics::moments> all(1, mine.first / statistics::block_rows);
+      all.add({&part.columns()[0], 1}, part.rows(), in_order);
+      statistics::any_reduction* const list[] = {&all};
+      begin();
+      others([] {}, list);
+    });
+  }
+}
+
+void options_are_refused() {
+  const int rank = mpi::rank_of(world), size = mpi::size_of(world);
+  const std::vector<double> values{1, 2};
+  const auto says = [](const std::string& what, const std::string& part) {
+    require(what.find(part) != std::string::npos, "says '" + what + "', not '" + part + "'");
+  };
+  says(message([&] { static_cast<void>(mpi::gather(world, values, size)); }),
+       "gather: root must be a rank from 0 to " + std::to_string(size - 1));
+  says(message([&] { static_cast<void>(mpi::gather(world, values, -1)); }), "got -1");
+  says(message([&] { static_cast<void>(mpi::quantiles(world, values, std::vector{1.5})); }),
+       "probabilities must be in [0, 1] and the type 1 to 9, got 1.5 and 7");
+  says(message([&] { static_cast<void>(mpi::share_of(10, 0, 1, 0)); }), "grain must be 1 or more");
+  says(message([&] { static_cast<void>(mpi::share_of(10, 2, 2)); }), "rank 2 of 2");
+  if (size == 1) return;
+  // One rank asks for something else: no rank waits for an answer that does not come.
+  const std::vector<double> p(rank == 0 ? 1 : 2, 0.5);
+  says(message([&] { static_cast<void>(mpi::quantiles(world, values, p)); }),
+       "other probabilities on another rank");
+  says(message([&] {
+         static_cast<void>(mpi::quantiles(world, values, std::vector{rank == 1 ? -0.5 : 0.5}));
+       }),
+       "got -0.5 and 7");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  MPI_Init(&argc, &argv);
-  int status = 0;
-  try {
-    const std::string what = argc > 1 ? argv[1] : "";
+  return run(argc, argv, [](const std::string& what, const std::string& folder) {
     if (what == "bits") {
       same_bits_as_alone();
     } else if (what == "throw") {
       one_throws();
-    } else if (what == "kill" && argc > 2) {
-      one_is_killed(argv[2]);
+      options_are_refused();
+    } else if (what == "memory") {
+      memory_is_short();
+    } else if (what == "kill" && !folder.empty()) {
+      one_is_killed(folder);
     } else {
-      throw std::runtime_error("usage: ranks bits|throw|kill FOLDER");
+      throw std::runtime_error("usage: ranks bits|throw|memory|kill FOLDER");
     }
-  } catch (const std::exception& e) {
-    std::fprintf(stderr, "%s\n", e.what());
-    status = 1;
-  }
-  int worst = status;
-  MPI_Allreduce(&status, &worst, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
-  MPI_Finalize();
-  return worst;
+  });
 }

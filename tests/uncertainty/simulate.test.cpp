@@ -249,6 +249,63 @@ TEST_CASE("Neither threads nor chunks nor executors change a bit of a simulation
   CHECK(bits_of(simulate(inputs, o)) != bits);
 }
 
+TEST_CASE("What is said of many blocks of draws is true of all draws") {
+  const auto f = flat(3);
+  const auto data = table_of({{0.2, 0.3, 0.9}, {0.5, 0.1, 0.7}, {0.4, 0.6, 0.2}});
+  const input_map inputs(
+      f, data, {.weights = {{"score", dirichlet{5}}}, .evidence = measured(f, data, "x0", 0.2)});
+  constexpr std::size_t draws = 1000;  // the last of 8 blocks is short
+  const auto found = simulate(inputs, {.draws = draws, .seed = 5});
+  const random_streams points(5, inputs.streams());
+  scorer<> score(inputs);
+  std::vector<double> u(inputs.coordinates());
+  std::vector<std::vector<double>> x(3), first_weight(3);
+  std::vector<double> ranks(3);
+  double moved = 0;
+  const double nominal_rank[] = {1, 2, 3};  // 46.7, 43.3, 40
+  for (std::uint64_t d = 0; d < draws; ++d) {
+    points.fill(d, 0, u);
+    score.run(u);
+    for (std::size_t row = 0; row < 3; ++row) {
+      double rank = 1;
+      for (std::size_t other = 0; other < 3; ++other) {
+        rank += score.value(0, other) > score.value(0, row) ? 1 : 0;
+      }
+      x[row].push_back(score.value(0, row));
+      ranks[row] += rank / draws;
+      moved += std::fabs(rank - nominal_rank[row]) / 3 / draws;
+      if (rank == 1) first_weight[row].push_back(score.weights()[1]);
+    }
+  }
+  const auto mean_of = [](const std::vector<double>& all) {
+    double sum = 0;
+    for (const double one : all) sum += one;
+    return sum / static_cast<double>(all.size());
+  };
+  for (std::size_t row = 0; row < 3; ++row) {
+    const auto& c = found["score"].communities[row];
+    const double mean = mean_of(x[row]);
+    double second = 0, fourth = 0;
+    for (const double one : x[row]) {
+      second += (one - mean) * (one - mean) / draws;
+      fourth += std::pow(one - mean, 4) / draws;
+    }
+    const double deviation = std::sqrt(second * draws / (draws - 1));
+    CHECK_THAT(c.mean.value, WithinRel(mean, 1e-12));
+    CHECK_THAT(c.mean.error, WithinRel(deviation / std::sqrt(draws), 1e-10));
+    CHECK_THAT(c.deviation.value, WithinRel(deviation, 1e-10));
+    CHECK_THAT(c.deviation.error,
+               WithinRel(std::sqrt((fourth - second * second) / draws) / (2 * deviation), 1e-9));
+    CHECK_THAT(c.mean_rank.value, WithinRel(ranks[row], 1e-12));
+    CHECK_THAT(c.central_weights[1], WithinRel(mean_of(first_weight[row]), 1e-12));
+    std::ranges::sort(x[row]);
+    CHECK(c.least == x[row].front());
+    CHECK(c.most == x[row].back());
+    CHECK_THAT(c.quantiles[2].value, WithinRel((x[row][499] + x[row][500]) / 2, 1e-12));
+  }
+  CHECK_THAT(found["score"].stability.shift.value, WithinRel(moved, 1e-12));
+}
+
 TEST_CASE("The fast path of a flat index gives what the engine gives") {
   dice d(4);
   std::vector<std::vector<double>> rows(37, std::vector<double>(5));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ltorisk/error.hpp>
+#include <ltorisk/io/summary_binary.hpp>
 #include <ltorisk/mpi/together.hpp>
 #include <ltorisk/statistics/quantile.hpp>
 #include <ltorisk/table.hpp>
@@ -20,23 +21,41 @@
 namespace ltorisk::mpi {
 
 /// The values of all ranks, in their order, on rank `root`; empty elsewhere. Memory there: all.
+/// Throws `domain_error` where there is no such rank.
 [[nodiscard]] inline std::vector<double> gather(MPI_Comm comm, std::span<const double> mine,
                                                 int root = 0) {
   const int rank = rank_of(comm), size = size_of(comm);
-  // One rank after the other: no count is beyond an int, however many rows there are.
+  std::vector<std::uint64_t> counts;
   std::vector<double> all;
-  for (int from = 0; from < size; ++from) {
-    if (rank == root && from == root) {
-      all.insert(all.end(), mine.begin(), mine.end());
-    } else if (rank == from) {
-      const auto* bytes = reinterpret_cast<const char*>(mine.data());
-      detail::send(comm, root, std::string(bytes, bytes + mine.size_bytes()));
-    } else if (rank == root) {
-      const auto bytes = detail::receive(comm, from);
-      const auto old = all.size();
-      all.resize(old + bytes.size() / sizeof(double));
-      std::copy_n(bytes.data(), bytes.size(), reinterpret_cast<char*>(all.data() + old));
+  together(comm, [&] {
+    if (root < 0 || root >= size) {
+      throw domain_error("gather: root must be a rank from 0 to " + std::to_string(size - 1) +
+                         ", got " + std::to_string(root));
     }
+    if (rank == root) counts.resize(static_cast<std::size_t>(size));
+  });
+  const std::uint64_t count = mine.size();
+  detail::check(MPI_Gather(&count, 1, MPI_UINT64_T, counts.data(), 1, MPI_UINT64_T, root, comm),
+                "MPI_Gather");
+  together(comm, [&] {
+    std::uint64_t sum = 0;
+    for (const auto n : counts) sum += n;
+    all.resize(static_cast<std::size_t>(sum));
+  });
+  if (rank != root) {
+    detail::send_bytes(comm, root, mine.data(), mine.size_bytes());
+    return all;
+  }
+  auto to = all.begin();
+  for (int from = 0; from < size; ++from) {
+    const auto n = static_cast<std::size_t>(counts[static_cast<std::size_t>(from)]);
+    if (n == 0) continue;
+    if (from == root) {
+      std::ranges::copy(mine, to);
+    } else {
+      detail::receive_bytes(comm, from, &*to, n * sizeof(double));
+    }
+    to += static_cast<std::ptrdiff_t>(n);
   }
   return all;
 }
@@ -51,7 +70,7 @@ struct ranked_row {
 
 /// The `n` rows of the highest values on all ranks, the highest first, of equal ones the first; the
 /// same on every rank. `first_row` is the number of a rank's first row. Missing values are left
-/// out. Each rank sends n rows.
+/// out. Each rank sends its n best to all.
 [[nodiscard]] inline std::vector<ranked_row> top(MPI_Comm comm, std::span<const double> mine,
                                                  std::uint64_t first_row, std::size_t n) {
   const auto before = [](const ranked_row& a, const ranked_row& b) {
@@ -64,25 +83,23 @@ struct ranked_row {
     rows.resize(kept);
   };
   std::vector<ranked_row> best;
-  for (std::size_t i = 0; i < mine.size(); ++i) {
-    if (is_known(mine[i])) best.push_back({first_row + i, mine[i]});
-  }
-  keep(best);
-  std::vector<double> numbers;
-  for (const auto& [row, value] : best) {
-    numbers.push_back(std::bit_cast<double>(row));
-    numbers.push_back(value);
-  }
-  numbers = gather(comm, numbers);
-  best.clear();
-  for (std::size_t i = 0; i < numbers.size(); i += 2) {
-    best.push_back({std::bit_cast<std::uint64_t>(numbers[i]), numbers[i + 1]});
-  }
-  keep(best);
-  std::string bytes(reinterpret_cast<const char*>(best.data()), best.size() * sizeof(ranked_row));
-  detail::broadcast(comm, 0, bytes);
-  best.resize(bytes.size() / sizeof(ranked_row));
-  std::copy_n(bytes.data(), bytes.size(), reinterpret_cast<char*>(best.data()));
+  const auto all = detail::from_all(comm, [&] {
+    for (std::size_t i = 0; i < mine.size(); ++i) {
+      if (is_known(mine[i])) best.push_back({first_row + i, mine[i]});
+    }
+    keep(best);
+    return std::string(reinterpret_cast<const char*>(best.data()),
+                       best.size() * sizeof(ranked_row));
+  });
+  together(comm, [&] {
+    best.clear();
+    for (const auto& bytes : all) {
+      const auto old = best.size();
+      best.resize(old + bytes.size() / sizeof(ranked_row));
+      std::copy_n(bytes.data(), bytes.size(), reinterpret_cast<char*>(best.data() + old));
+    }
+    keep(best);
+  });
   return best;
 }
 
@@ -100,14 +117,28 @@ struct ranked_row {
     return (bits & top_bit) != 0 ? ~bits : bits | top_bit;
   };
   std::vector<std::uint64_t> keys;
-  for (const double x : mine) {
-    if (is_known(x)) keys.push_back(key_of(x));
-  }
-  std::ranges::sort(keys);
+  std::vector<double> found;
+  std::uint64_t asked = 0;
+  together(comm, [&] {
+    std::string text = std::to_string(type);
+    for (const double p : probabilities) {
+      if (!(p >= 0 && p <= 1) || type < 1 || type > 9) {
+        throw domain_error("quantiles: probabilities must be in [0, 1] and the type 1 to 9, got " +
+                           to_text(p) + " and " + std::to_string(type));
+      }
+      text.append(reinterpret_cast<const char*>(&p), sizeof p);
+    }
+    asked = ltorisk::detail::fnv_1a(text);
+    for (const double x : mine) {
+      if (is_known(x)) keys.push_back(key_of(x));
+    }
+    std::ranges::sort(keys);
+    found.reserve(probabilities.size());
+  });
+  detail::require_same(comm, asked, "quantiles",
+                       "are asked for at other probabilities on another rank");
   const auto sum = [&](std::uint64_t count) {
-    std::uint64_t all = 0;
-    detail::check(MPI_Allreduce(&count, &all, 1, MPI_UINT64_T, MPI_SUM, comm), "MPI_Allreduce");
-    return all;
+    return detail::reduced(comm, count, MPI_UINT64_T, MPI_SUM);
   };
   const auto known = sum(keys.size());
   const auto at = [&](std::size_t k) {
@@ -123,12 +154,7 @@ struct ranked_row {
     }
     return std::bit_cast<double>((low & top_bit) != 0 ? low & ~top_bit : ~low);
   };
-  std::vector<double> found;
   for (const double p : probabilities) {
-    if (!(p >= 0 && p <= 1) || type < 1 || type > 9) {
-      throw domain_error("quantiles: probabilities must be in [0, 1] and the type 1 to 9, got " +
-                         to_text(p) + " and " + std::to_string(type));
-    }
     found.push_back(known == 0 ? missing
                                : statistics::quantile(static_cast<double>(known), at, p, type));
   }

@@ -32,8 +32,15 @@ struct range {
 ///
 ///     const auto rows = mpi::share_of(register.rows(), rank, size, statistics::block_rows);
 ///     const auto draws = mpi::share_of(10000, rank, size);
+///
+/// Throws `domain_error` where the grain is 0, or the rank none of `size`.
 [[nodiscard]] inline range share_of(std::uint64_t items, int rank, int size,
                                     std::uint64_t grain = 1) {
+  if (grain == 0 || rank < 0 || rank >= size) {
+    throw domain_error("share_of: the grain must be 1 or more and the rank below the size, got " +
+                       std::to_string(grain) + " and rank " + std::to_string(rank) + " of " +
+                       std::to_string(size));
+  }
   const auto grains = items / grain + (items % grain != 0);
   const auto ranks = static_cast<std::uint64_t>(size);
   const auto begin = [&](std::uint64_t r) {
@@ -110,11 +117,14 @@ class shard {
       if (rank % (2 * step) == step) {
         std::string bytes;
         attempt([&] { bytes = packed(learned); });
-        detail::send(comm_, rank - step, std::move(bytes));
+        detail::send(comm_, rank - step, bytes);
         break;
       }
       if (rank + step >= size) continue;
-      const auto bytes = detail::receive(comm_, rank + step);
+      std::string bytes;
+      if (const auto missed = detail::receive(comm_, rank + step, bytes); missed && !fault) {
+        fault = missed;
+      }
       if (bytes.empty()) continue;
       attempt([&] {
         unpack(bytes, learned, [](any& r, std::string_view theirs) { r.merge(theirs); });

@@ -3,7 +3,7 @@
 
 #include <ltorisk/uncertainty/answers.hpp>
 #include <ltorisk/uncertainty/draw_block.hpp>
-#include <ltorisk/uncertainty/summary.hpp>
+#include <ltorisk/uncertainty/row_sums.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -13,6 +13,25 @@
 
 namespace ltorisk::uncertainty::detail {
 
+/// Of how far the rankings of draws are from the nominal one. Internal.
+struct ranking_sums {
+  double ranked = 0, shift = 0, shift_squares = 0;
+  double correlated = 0, correlation = 0, correlation_squares = 0;  // less one
+  double with_first = 0, first = 0;
+
+  /// Takes the draws that follow.
+  void merge(const ranking_sums& next) {
+    ranked += next.ranked;
+    shift += next.shift;
+    shift_squares += next.shift_squares;
+    correlated += next.correlated;
+    correlation += next.correlation;
+    correlation_squares += next.correlation_squares;
+    with_first += next.with_first;
+    first += next.first;
+  }
+};
+
 /// How far the ranking of each draw is from the nominal one. Internal.
 class stability_summary {
  public:
@@ -20,24 +39,35 @@ class stability_summary {
 
   [[nodiscard]] std::uint32_t nominal(std::size_t row) const { return nominal_[row]; }
 
-  void absorb(const draw_scores& from, std::size_t outcome, std::size_t draws, std::size_t rows) {
-    for (std::size_t d = 0; d < draws; ++d) add(from.ranks_of(outcome, d), rows);
+  /// As `outcome_summary::absorb`.
+  void absorb(const draw_scores& from, std::size_t outcome, std::size_t first, std::size_t draws) {
+    for (std::size_t d = 0; d < draws; ++d) {
+      add(from.ranks_of(outcome, d));
+      if ((first + d + 1) % block_draws == 0) close_block();
+    }
   }
+  void close_block() { merge(std::exchange(block_, {})); }
+
+  /// Takes the block that follows.
+  void merge(const ranking_sums& block) { all_.merge(block); }
+  /// What was taken, and begins anew.
+  [[nodiscard]] ranking_sums take() { return std::exchange(all_, {}); }
 
   [[nodiscard]] ranking_stability answer() const {
-    ranking_stability s;
-    s.shift = mean_of(ranked_, 0, shift_, shift_squares_);
-    s.correlation = mean_of(correlated_, 1, correlation_, correlation_squares_);
-    if (with_first_ > 0) s.first_stays = share_of(first_, with_first_);
-    return s;
+    const auto& s = all_;
+    ranking_stability a;
+    a.shift = mean_of(s.ranked, 0, s.shift, s.shift_squares);
+    a.correlation = mean_of(s.correlated, 1, s.correlation, s.correlation_squares);
+    if (s.with_first > 0) a.first_stays = share_of(s.first, s.with_first);
+    return a;
   }
 
  private:
   // Over the rows that have a rank in both.
-  void add(const std::uint32_t* ranks, std::size_t rows) {
+  void add(const std::uint32_t* ranks) {
     double n = 0, moved = 0, a = 0, b = 0, aa = 0, bb = 0, ab = 0;
     bool has_first = false, stays = false;
-    for (std::size_t row = 0; row < rows; ++row) {
+    for (std::size_t row = 0; row < nominal_.size(); ++row) {
       if (nominal_[row] == 0 || ranks[row] == 0) continue;
       const auto x = static_cast<double>(nominal_[row]), y = static_cast<double>(ranks[row]);
       ++n;
@@ -51,23 +81,22 @@ class stability_summary {
       stays = stays || (nominal_[row] == 1 && ranks[row] == 1);
     }
     if (n == 0) return;
-    ++ranked_;
-    shift_ += moved / n;
-    shift_squares_ += moved / n * (moved / n);
-    with_first_ += has_first ? 1 : 0;
-    first_ += stays ? 1 : 0;
+    auto& s = block_;
+    ++s.ranked;
+    s.shift += moved / n;
+    s.shift_squares += moved / n * (moved / n);
+    s.with_first += has_first ? 1 : 0;
+    s.first += stays ? 1 : 0;
     const double spread = (aa - a * a / n) * (bb - b * b / n);
     if (!(spread > 0)) return;  // a ranking of ties has no correlation
     const double off = (ab - a * b / n) / std::sqrt(spread) - 1;
-    ++correlated_;
-    correlation_ += off;
-    correlation_squares_ += off * off;
+    ++s.correlated;
+    s.correlation += off;
+    s.correlation_squares += off * off;
   }
 
   std::vector<std::uint32_t> nominal_;
-  double ranked_ = 0, shift_ = 0, shift_squares_ = 0;
-  double correlated_ = 0, correlation_ = 0, correlation_squares_ = 0;
-  double with_first_ = 0, first_ = 0;
+  ranking_sums block_, all_;
 };
 
 }  // namespace ltorisk::uncertainty::detail

@@ -4,11 +4,13 @@
 #include <ltorisk/framework.hpp>
 #include <ltorisk/uncertainty/answers.hpp>
 #include <ltorisk/uncertainty/draw_block.hpp>
+#include <ltorisk/uncertainty/row_sums.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <span>
 #include <vector>
 
@@ -22,14 +24,6 @@ struct capacity {
   bool pairwise = false;
 };
 
-/// A mean from sums of x and x^2 about some point near.
-[[nodiscard]] inline estimate mean_of(double n, double about, double sum, double squares) {
-  if (n == 0) return {};
-  const double mean = sum / n;
-  const double variance = n > 1 ? (squares - sum * mean) / (n - 1) : missing;
-  return {about + mean, std::sqrt(std::max<double>(variance, 0) / n)};
-}
-
 [[nodiscard]] inline std::size_t level_index(const level_scheme& levels, double score) {
   const bool closed = levels.boundary == level_scheme::boundary_rule::lower;
   const auto& list = levels.classes;
@@ -39,97 +33,160 @@ struct capacity {
   return list.size() - 1;
 }
 
-/// One row of one outcome.
-struct row_summary {
-  double scored = 0, about = 0, sum = 0, squares = 0, cubes = 0, fourths = 0;
-  double least = missing, most = missing;
-  double ranked = 0, ranks = 0, rank_squares = 0, firsts = 0;
-  std::vector<double> first_weights = {};  // summed
-  std::vector<double> first_weight_squares = {};
+/// Rows `first` to `last - 1` of a table.
+struct row_range {
+  std::size_t first = 0;
+  std::size_t last = 0;
+
+  [[nodiscard]] std::size_t size() const { return last - first; }
 };
 
+/// One outcome of some rows of a table. What is summed goes by blocks of draws; what is counted,
+/// and the scores themselves, in any order.
 class outcome_summary {
  public:
-  outcome_summary(const framework& f, const node& n, std::size_t rows, std::size_t draws,
-                  const capacity& room)
+  /// `draws`: the most that will be taken.
+  outcome_summary(const framework& f, const node& n, std::size_t weights, std::size_t rows,
+                  row_range part, std::size_t draws, const capacity& room)
       : node_(&n),
         range_(f.score_range),
         room_(room),
-        draws_(draws),
+        weights_(weights),
         rows_(rows),
-        levels_(rows * n.levels.classes.size()),
-        rank_counts_(rows * room.rank_bins),
-        better_(room.pairwise ? rows * rows : 0) {
-    if (room.score_bins == 0) {
-      scores_.resize(rows * draws);
-    } else {
-      bins_.resize(rows * room.score_bins);
-    }
+        part_(part),
+        draws_(draws),
+        bins_(part.size() * room.score_bins),
+        levels_(part.size() * n.levels.classes.size()),
+        rank_counts_(part.size() * room.rank_bins),
+        better_(room.pairwise ? part.size() * rows : 0) {
+    if (exact()) scores_.resize(part.size() * draws);
   }
 
-  /// Takes draws `first` on of rows `begin` to `end - 1`, in the order of the draws: a row's sums
-  /// do not depend on who takes which rows, or how many draws come at once.
+  /// Takes `draws` draws, which follow `first` others, of rows `begin` to `end - 1`, in the order
+  /// of the draws: a row's sums do not depend on who takes which rows, or how many draws come at
+  /// once.
   void absorb(const draw_scores& from, std::size_t outcome, std::size_t first, std::size_t draws,
               std::size_t begin, std::size_t end) {
     for (std::size_t d = 0; d < draws; ++d) {
       const double* const x = from.scores_of(outcome, d);
       const std::uint32_t* const rank = from.ranks_of(outcome, d);
       for (std::size_t row = begin; row < end; ++row) {
-        if (scores_.empty()) {
-          if (x[row] == x[row]) ++bins_[row * room_.score_bins + bin_of(x[row])];
+        const auto at = row - part_.first;
+        if (!exact()) {
+          if (x[row] == x[row]) ++bins_[at * room_.score_bins + bin_of(x[row])];
         } else {
-          scores_[row * draws_ + first + d] = x[row];
+          scores_[at * draws_ + first + d] = x[row];
         }
-        add_score(row, x[row]);
-        if (room_.rank_bins > 0 && rank[row] > 0) {
-          add_rank(row, rank[row], {from.weights_of(d), from.weight_count});
-        }
-        if (!better_.empty()) add_pairs(row, x);
+        add_score(at, x[row]);
+        if (room_.rank_bins > 0 && rank[row] > 0) add_rank(at, rank[row], from.weights_of(d));
+        if (!better_.empty()) add_pairs(at, x[row], x);
       }
+      if ((first + d + 1) % block_draws == 0) close_block({begin, end});
+    }
+  }
+  /// Behind the last draw.
+  void close_block(row_range rows) {
+    for (auto at = rows.first - part_.first; at < rows.last - part_.first; ++at) {
+      merge(at, block_[at], block_firsts_[at]);
+      block_[at] = {};
+    }
+  }
+  void close_block() { close_block(part_); }
+
+  /// Writes the sums of some rows over all blocks that were taken, and begins them anew.
+  template <class To>
+  void send_sums(row_range rows, To& to) {
+    for (auto at = rows.first - part_.first; at < rows.last - part_.first; ++at) {
+      to.put(sums_[at]);
+      if (sums_[at].firsts > 0) to.put(std::span<const double>(firsts_[at]));
+      sums_[at] = {};
+    }
+  }
+  /// Takes what another wrote of these rows, of the blocks that follow.
+  template <class From>
+  void take_sums(From& from) {
+    row_sums next;
+    std::vector<double> firsts(2 * weights_);
+    for (std::size_t at = 0; at < part_.size(); ++at) {
+      from.get(next);
+      if (next.firsts > 0) from.get(std::span<double>(firsts));
+      merge(at, next, firsts);
     }
   }
 
-  /// The largest standard error of a mean score; infinite where nothing has a score.
-  [[nodiscard]] double largest_error() const {
-    double largest = 0;
-    bool scored = false;
-    for (const auto& r : row_) {
-      scored = scored || r.scored > 0;
-      const double error = mean_of(r.scored, r.about, r.sum, r.squares).error;
-      if (r.scored > 0 && !(error <= largest)) largest = error;  // an unknown one is the largest
-      if (largest != largest) return HUGE_VAL;
+  /// Writes the counts of some rows, and the scores of `draws` draws.
+  template <class To>
+  void send_counts(row_range rows, std::size_t draws, To& to) {
+    const auto first = rows.first - part_.first;
+    each_count([&](std::vector<std::uint32_t>& counts, std::size_t width) {
+      to.put(std::span<const std::uint32_t>(counts).subspan(first * width, rows.size() * width));
+    });
+    if (!exact()) return;
+    to.put(draws);
+    for (auto at = first; at < first + rows.size(); ++at) {
+      to.put(std::span<const double>(scores_).subspan(at * draws_, draws));
     }
-    return scored ? largest : HUGE_VAL;
+  }
+  /// Takes what another wrote of these rows.
+  template <class From>
+  void take_counts(From& from) {
+    std::vector<std::uint32_t> more;
+    each_count([&](std::vector<std::uint32_t>& counts, std::size_t) {
+      more.resize(counts.size());
+      from.get(std::span<std::uint32_t>(more));
+      for (std::size_t i = 0; i < counts.size(); ++i) counts[i] += more[i];
+    });
+    if (!exact()) return;
+    std::size_t draws = 0;
+    from.get(draws);
+    for (std::size_t at = 0; at < part_.size(); ++at) {
+      from.get(std::span<double>(scores_).subspan(at * draws_ + taken_, draws));
+    }
+    taken_ += draws;
+  }
+
+  /// The largest standard error of a mean score: infinite where one is not known, `missing` where
+  /// nothing has a score.
+  [[nodiscard]] double largest_error() const {
+    double largest = missing;
+    for (const auto& r : sums_) {
+      if (r.scored == 0) continue;
+      const double error = r.mean().error;
+      if (error != error) return HUGE_VAL;
+      if (!(error <= largest)) largest = error;
+    }
+    return largest;
   }
 
   [[nodiscard]] community_answer answer(std::size_t row, std::size_t draws,
                                         const std::vector<double>& probabilities) const {
-    const auto& r = row_[row];
+    const auto at = row - part_.first;
+    const auto& r = sums_[at];
     const auto n = static_cast<double>(draws);
     community_answer a;
     a.scored = share_of(r.scored, n);
-    a.mean = mean_of(r.scored, r.about, r.sum, r.squares);
-    a.deviation = deviation(r);
+    a.mean = r.mean();
+    a.deviation = r.deviation();
     a.least = r.least;
     a.most = r.most;
-    add_quantiles(row, draws, probabilities, a);
+    add_quantiles(at, draws, probabilities, a);
     const auto levels = node_->levels.classes.size();
     for (std::size_t k = 0; k < levels; ++k) {
-      a.levels.push_back(share_of(levels_[row * levels + k], n));
+      a.levels.push_back(share_of(levels_[at * levels + k], n));
     }
     if (room_.rank_bins == 0 || r.ranked == 0) return a;
-    a.mean_rank = mean_of(r.ranked, 0, r.ranks, r.rank_squares);
-    a.ranks = {rank_at(row, 0.05).lower, rank_at(row, 0.95).upper};
+    a.mean_rank = r.mean_rank();
+    a.ranks = {rank_at(at, 0.05).lower, rank_at(at, 0.95).upper};
     if (r.ranked > 1) {
       // As for quantiles.
       const double aside = std::sqrt(0.05 * 0.95 / r.ranked);
-      const auto at = [&](double p) { return rank_at(row, std::clamp<double>(p, 0, 1)); };
-      a.rank_errors = {(at(0.05 + aside).lower - at(0.05 - aside).lower) / 2,
-                       (at(0.95 + aside).upper - at(0.95 - aside).upper) / 2};
+      const auto beside = [&](double p) { return rank_at(at, std::clamp<double>(p, 0, 1)); };
+      a.rank_errors = {(beside(0.05 + aside).lower - beside(0.05 - aside).lower) / 2,
+                       (beside(0.95 + aside).upper - beside(0.95 - aside).upper) / 2};
     }
     if (r.firsts > 0) {
-      for (std::size_t j = 0; j < r.first_weights.size(); ++j) {
-        const auto w = mean_of(r.firsts, 0, r.first_weights[j], r.first_weight_squares[j]);
+      for (std::size_t j = 0; j < weights_; ++j) {
+        const auto w = mean_of(r.firsts, 0, firsts_[at][j], firsts_[at][weights_ + j]);
         a.central_weights.push_back(w.value);
         a.central_weight_errors.push_back(w.error);
       }
@@ -138,26 +195,18 @@ class outcome_summary {
   }
 
   [[nodiscard]] std::vector<double> acceptability(std::size_t draws) const {
-    std::vector<double> shares;
-    if (room_.rank_bins != rows_) return shares;
-    for (const auto count : rank_counts_) {
-      shares.push_back(static_cast<double>(count) / static_cast<double>(draws));
-    }
-    return shares;
+    if (room_.rank_bins != rows_) return {};
+    return shares(rank_counts_, draws);
   }
   [[nodiscard]] std::vector<double> pairwise(std::size_t draws) const {
-    std::vector<double> shares;
-    for (const auto count : better_) {
-      shares.push_back(static_cast<double>(count) / static_cast<double>(draws));
-    }
-    return shares;
+    return shares(better_, draws);
   }
 
   /// How far a quantile may be off.
   [[nodiscard]] double quantile_error() const {
-    if (room_.score_bins == 0) return 0;
+    if (exact()) return 0;
     double error = (range_.upper - range_.lower) / static_cast<double>(room_.score_bins);
-    for (const auto& r : row_) {
+    for (const auto& r : sums_) {
       if (r.scored == 0) continue;
       error = std::max<double>({error, range_.lower - r.least, r.most - range_.upper});
     }
@@ -165,49 +214,36 @@ class outcome_summary {
   }
 
  private:
+  [[nodiscard]] bool exact() const { return room_.score_bins == 0; }
+
   [[nodiscard]] std::size_t bin_of(double x) const {
     const double t = (x - range_.lower) / (range_.upper - range_.lower);
     const auto bins = static_cast<double>(room_.score_bins);
     return static_cast<std::size_t>(std::clamp<double>(t * bins, 0, bins - 1));
   }
 
-  void add_score(std::size_t row, double x) {
+  void add_score(std::size_t at, double x) {
     if (x != x) return;
-    auto& r = row_[row];
-    if (r.scored == 0) r.about = r.least = r.most = x;
-    const double off = x - r.about;
-    ++r.scored;
-    r.sum += off;
-    r.squares += off * off;
-    r.cubes += off * off * off;
-    r.fourths += off * off * off * off;
-    r.least = x < r.least ? x : r.least;
-    r.most = x > r.most ? x : r.most;
+    block_[at].add_score(x);
     const auto levels = node_->levels.classes.size();
-    if (levels > 0) ++levels_[row * levels + level_index(node_->levels, x)];
+    if (levels > 0) ++levels_[at * levels + level_index(node_->levels, x)];
   }
 
-  void add_rank(std::size_t row, std::uint32_t rank, std::span<const double> weights) {
-    auto& r = row_[row];
-    ++r.ranked;
-    r.ranks += rank;
-    r.rank_squares += static_cast<double>(rank) * rank;
-    ++rank_counts_[row * room_.rank_bins + (rank - 1) * room_.rank_bins / rows_];
+  void add_rank(std::size_t at, std::uint32_t rank, const double* weights) {
+    ++rank_counts_[at * room_.rank_bins + (rank - 1) * room_.rank_bins / rows_];
+    auto& r = block_[at];
+    r.add_rank(rank);
     if (rank != 1) return;
-    if (r.firsts == 0) {
-      r.first_weights.assign(weights.size(), 0);
-      r.first_weight_squares.assign(weights.size(), 0);
-    }
-    ++r.firsts;
-    for (std::size_t j = 0; j < weights.size(); ++j) {
-      r.first_weights[j] += weights[j];
-      r.first_weight_squares[j] += weights[j] * weights[j];
+    auto& sums = block_firsts_[at];
+    if (r.firsts == 1) sums.assign(2 * weights_, 0);
+    for (std::size_t j = 0; j < weights_; ++j) {
+      sums[j] += weights[j];
+      sums[weights_ + j] += weights[j] * weights[j];
     }
   }
 
-  void add_pairs(std::size_t row, const double* x) {
-    std::uint32_t* const counts = better_.data() + row * rows_;
-    const double own = x[row];
+  void add_pairs(std::size_t at, double own, const double* x) {
+    std::uint32_t* const counts = better_.data() + at * rows_;
     if (node_->higher_is_worse) {
       for (std::size_t j = 0; j < rows_; ++j) counts[j] += own < x[j] ? 1 : 0;
     } else {
@@ -215,43 +251,55 @@ class outcome_summary {
     }
   }
 
-  // The error of a standard deviation from the fourth moment (Rao 1973, 6h.1).
-  static estimate deviation(const row_summary& r) {
-    const double n = r.scored;
-    if (n < 2) return {};
-    const double mean = r.sum / n;
-    const double second = std::max<double>(r.squares / n - mean * mean, 0);
-    const double fourth = r.fourths / n - 4 * mean * r.cubes / n + 6 * mean * mean * r.squares / n -
-                          3 * mean * mean * mean * mean;
-    const double variance = second * n / (n - 1);
-    const double error_of_variance = std::sqrt(std::max<double>(fourth - second * second, 0) / n);
-    const double s = std::sqrt(variance);
-    return {s, s > 0 ? error_of_variance / (2 * s) : 0};
+  void merge(std::size_t at, const row_sums& next, const std::vector<double>& next_firsts) {
+    if (next.firsts > 0) {
+      auto& firsts = firsts_[at];
+      if (sums_[at].firsts == 0) firsts.assign(2 * weights_, 0);
+      for (std::size_t j = 0; j < firsts.size(); ++j) firsts[j] += next_firsts[j];
+    }
+    sums_[at].merge(next);
   }
 
-  void add_quantiles(std::size_t row, std::size_t draws, const std::vector<double>& probabilities,
+  template <class F>
+  void each_count(const F& f) {
+    f(bins_, room_.score_bins);
+    f(levels_, node_->levels.classes.size());
+    f(rank_counts_, room_.rank_bins);
+    f(better_, better_.empty() ? 0 : rows_);
+  }
+
+  static std::vector<double> shares(const std::vector<std::uint32_t>& counts, std::size_t draws) {
+    std::vector<double> all;
+    all.reserve(counts.size());
+    for (const auto count : counts) {
+      all.push_back(static_cast<double>(count) / static_cast<double>(draws));
+    }
+    return all;
+  }
+
+  void add_quantiles(std::size_t at, std::size_t draws, const std::vector<double>& probabilities,
                      community_answer& a) const {
-    const double n = row_[row].scored;
+    const double n = sums_[at].scored;
     if (n == 0) {
       a.quantiles.resize(probabilities.size());
       return;
     }
     std::vector<double> sorted;
-    if (!scores_.empty()) {
-      const double* const own = scores_.data() + row * draws_;
+    if (exact()) {
+      const double* const own = scores_.data() + at * draws_;
       sorted.reserve(draws);
       std::copy_if(own, own + draws, std::back_inserter(sorted), [](double x) { return x == x; });
       std::ranges::sort(sorted);
     }
-    const auto at = [&](double p) {
-      return sorted.empty() ? binned_quantile(row, p) : sorted_quantile(sorted, p);
+    const auto of = [&](double p) {
+      return exact() ? sorted_quantile(sorted, p) : binned_quantile(at, p);
     };
     for (const double p : probabilities) {
       // The order statistics one standard error of their number away.
       const double aside = std::sqrt(p * (1 - p) / n);
-      const double low = at(std::max<double>(p - aside, 0)),
-                   high = at(std::min<double>(p + aside, 1));
-      a.quantiles.push_back({at(p), n > 1 ? (high - low) / 2 : missing});
+      const double low = of(std::max<double>(p - aside, 0)),
+                   high = of(std::min<double>(p + aside, 1));
+      a.quantiles.push_back({of(p), n > 1 ? (high - low) / 2 : missing});
     }
   }
 
@@ -263,9 +311,9 @@ class outcome_summary {
     return x[below] + (place - static_cast<double>(below)) * (x[above] - x[below]);
   }
 
-  double binned_quantile(std::size_t row, double p) const {
-    const auto& r = row_[row];
-    const auto* const counts = bins_.data() + row * room_.score_bins;
+  double binned_quantile(std::size_t at, double p) const {
+    const auto& r = sums_[at];
+    const auto* const counts = bins_.data() + at * room_.score_bins;
     const double wanted = p * r.scored;
     double sum = 0;
     const double width = (range_.upper - range_.lower) / static_cast<double>(room_.score_bins);
@@ -282,12 +330,12 @@ class outcome_summary {
   }
 
   // The ranks of the bin in which the share p of the draws is reached.
-  interval rank_at(std::size_t row, double p) const {
+  interval rank_at(std::size_t at, double p) const {
     const auto bins = room_.rank_bins;
-    const double wanted = p * row_[row].ranked;
+    const double wanted = p * sums_[at].ranked;
     double sum = 0;
     for (std::size_t b = 0; b < bins; ++b) {
-      sum += rank_counts_[row * bins + b];
+      sum += rank_counts_[at * bins + b];
       if (sum < wanted || sum == 0) continue;
       // Rank r goes to bin (r - 1) bins / rows.
       const auto first = (b * rows_ + bins - 1) / bins, last = ((b + 1) * rows_ + bins - 1) / bins;
@@ -299,8 +347,14 @@ class outcome_summary {
   const node* node_;
   interval range_;
   capacity room_;
-  std::size_t draws_, rows_;
-  std::vector<row_summary> row_ = std::vector<row_summary>(rows_);
+  std::size_t weights_, rows_;
+  row_range part_;
+  std::size_t draws_, taken_ = 0;
+  // Of the block under way, and of those before. Weights of the draws in which a row ranks first:
+  // their sums, then those of their squares.
+  std::vector<row_sums> block_ = std::vector<row_sums>(part_.size()), sums_ = block_;
+  std::vector<std::vector<double>> block_firsts_ = std::vector<std::vector<double>>(part_.size()),
+                                   firsts_ = block_firsts_;
   std::vector<double> scores_;
   std::vector<std::uint32_t> bins_;
   std::vector<std::uint32_t> levels_;
