@@ -17,10 +17,12 @@ class tile_bounds {
  public:
   explicit tile_bounds(tile_facts<Isa>& facts)
       : facts_(&facts), done_(facts.value.size()), reached_(facts.source->nodes().size()) {
-    std::size_t most = 0;
+    std::size_t most = 0, limits = 0;
     for (const auto& n : facts.source->nodes()) {
       most = std::max<std::size_t>(most, n.children.size());
+      limits = std::max<std::size_t>(limits, n.limits.size());
     }
+    verdicts_.reserve(limits);
     for (auto* list : {&low_, &high_}) list->resize(most);
     for (auto* list : {&stretched_low_, &stretched_high_}) list->resize(most);
   }

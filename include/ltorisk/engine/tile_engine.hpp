@@ -208,7 +208,9 @@ class tile_engine {
     }
     row_set plain = facts_.all;
     const step* const first = edges_.data() + first_edge_[position];
-    for (std::size_t j = 0; j < n.children.size(); ++j) plain &= facts_.plain[first[j].slot];
+    for (std::size_t j = 0; j < n.children.size(); ++j) {
+      plain &= facts_.plain[first[j].slot] & ~facts_.lacking[first[j].slot];
+    }
     return plain == facts_.all;
   }
 
