@@ -45,9 +45,11 @@ class cells {
       std::ranges::fill(copy_.row, missing);
       return;
     }
+    if (rows == 1) {  // one store of a pack: it is loaded again at once
+      return simd::pack<Isa>((*column)[first_row]).store(copy_.row);
+    }
     for (std::size_t r = 0; r < rows; ++r) copy_.row[r] = (*column)[first_row + r];
-    const auto end = rows <= simd::pack<Isa>::width ? simd::pack<Isa>::width : tile_rows;
-    std::fill(copy_.row + rows, copy_.row + end, copy_.row[0]);
+    std::fill(copy_.row + rows, copy_.row + tile_rows, copy_.row[0]);
   }
 
   /// Tells apart known, missing and inapplicable cells. Without, all count as known.
