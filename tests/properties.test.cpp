@@ -195,7 +195,8 @@ TEST_CASE("parts recombine to the whole") {
     for (const auto& n : a.nodes) {
       if (n.state != state::scored || n.moved_into_bounds) continue;
       const auto& source = *f.find_node(n.node);
-      std::vector<simd::tile> x(n.children.size()), w(n.children.size());
+      std::vector<simd::tile> x(n.children.size());
+      std::vector<engine::child_rows> in(n.children.size());
       for (std::size_t j = 0; j < n.children.size(); ++j) {
         const auto& c = n.children[j];
         const auto e = std::ranges::find(source.children, c.child, &edge::child);
@@ -209,10 +210,16 @@ TEST_CASE("parts recombine to the whole") {
         }
         const double unit = is_known(v) ? f.to_unit(v) : 0.5;
         std::ranges::fill(x[j].row, e->sign == sign::minus ? 1 - unit : unit);
-        std::ranges::fill(w[j].row, c.weight);
+        in[j].value = x[j].row;
+        in[j].weight = c.weight;
       }
       simd::tile whole;
-      source.aggregation(x.data(), w.data(), x.size(), whole);
+      const auto laws = source.aggregation.laws();
+      source.aggregation({.first = in.data(),
+                          .size = in.size(),
+                          .lowest = laws.lowest,
+                          .highest = laws.highest},
+                         whole);
       // A product decided by a zero is zero whatever the parts nobody knows.
       if (n.before_limits == 0) continue;
       CAPTURE(world, n.node);

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <ltorisk/concepts.hpp>
+#include <ltorisk/engine/children.hpp>
 #include <ltorisk/simd/tile.hpp>
 
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -41,10 +43,10 @@ class any_aggregation {
   /// Throws `domain_error` where the scheme's parameters are wrong.
   void validate() const { scheme_->validate(); }
 
-  /// For each of the first `rows` rows of a tile: `result = a(x[0..size), w[0..size))`.
-  void operator()(const simd::tile* x, const simd::tile* w, std::size_t size, simd::tile& result,
+  /// For each of the first `rows` rows of a tile: `result = a(values, weights)` of the children.
+  void operator()(const engine::children& all, simd::tile& result,
                   std::size_t rows = simd::tile_rows) const {
-    scheme_->run(x, w, size, result, rows);
+    scheme_->run(all, result, rows);
   }
 
   friend bool operator==(const any_aggregation& a, const any_aggregation& b) {
@@ -62,8 +64,7 @@ class any_aggregation {
     virtual std::optional<std::size_t> children() const = 0;
     virtual void validate() const = 0;
     virtual bool equals(const base& other) const = 0;
-    virtual void run(const simd::tile* x, const simd::tile* w, std::size_t size, simd::tile& result,
-                     std::size_t rows) const = 0;
+    virtual void run(const engine::children& all, simd::tile& result, std::size_t rows) const = 0;
     aggregation_laws laws;
   };
 
@@ -82,19 +83,41 @@ class any_aggregation {
       const auto* same = dynamic_cast<const holder*>(&other);
       return same && same->scheme == scheme;
     }
-    void run(const simd::tile* x, const simd::tile* w, std::size_t size, simd::tile& result,
-             std::size_t rows) const override {
-      const auto piece = [&]<class Real>(std::size_t row) {
-        const simd::tile_column_view<Real> values(x, size, row), weights(w, size, row);
-        Real(scheme(values, weights)).store(result.row + row);
-      };
+    void run(const engine::children& all, simd::tile& result, std::size_t rows) const override {
       if constexpr (requires { requires A::one_pass; }) {
-        simd::each_piece<Isa>(rows, piece);
-      } else {  // what it remembers of several packs would not fit the machine's registers
-        simd::each_pack<Isa>(rows, [&](std::size_t row) {
-          piece.template operator()<simd::pack<Isa>>(row);
+        simd::each_piece<Isa>(rows, [&]<class Real>(std::size_t row) {
+          if (all.complete) return run_piece<Real, true>(all, row, result.row + row);
+          run_piece<Real, false>(all, row, result.row + row);
         });
+      } else {
+        if (all.complete) return run_copied<true>(all, result, rows);
+        run_copied<false>(all, result, rows);
       }
+    }
+    template <class Real, bool Complete>
+    [[gnu::flatten]] void run_piece(const engine::children& all, std::size_t row,
+                                    double* result) const {
+      const engine::child_values<Real, Complete> x(all, row);
+      const engine::child_weights<Real, Complete> w(all, row);
+      Real(scheme(x, w)).store(result);
+    }
+    // It reads its children more than once, or in some order of its own. What it remembers of
+    // several packs would not fit the machine's registers.
+    template <bool Complete>
+    void run_copied(const engine::children& all, simd::tile& result, std::size_t rows) const {
+      using pack = simd::pack<Isa>;
+      constexpr std::size_t few = 16;
+      pack copies[2 * few];
+      std::vector<pack> many(all.size > few ? 2 * all.size : 0);
+      pack* const x = all.size > few ? many.data() : copies;
+      pack* const w = x + all.size;
+      simd::each_pack<Isa>(rows, [&](std::size_t row) {
+        const engine::child_values<pack, Complete> values(all, row);
+        const engine::child_weights<pack, Complete> weights(all, row);
+        for (std::size_t j = 0; j < all.size; ++j) x[j] = values[j], w[j] = weights[j];
+        const std::span<const pack> xs(x, all.size), ws(w, all.size);
+        pack(scheme(xs, ws)).store(result.row + row);
+      });
     }
 
     A scheme;

@@ -122,6 +122,8 @@ template <class A>
 /// | `f.direction()`   | how the value moves when x rises (`trend`)                            |
 /// | `f.total()`       | optional: true where every finite figure is valid; with a member      |
 /// |                   | `capped` that is true, nobody need ask for each cell                  |
+/// | `f.ready()`       | optional: the same function, bit for bit, with what does not depend   |
+/// |                   | on x worked out                                                       |
 /// | `f.quick()`       | optional: `std::optional` of a form for loops over many rows, the     |
 /// |                   | same but for rounding between the ends (`linear.hpp`)                 |
 template <class F>

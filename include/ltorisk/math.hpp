@@ -20,6 +20,27 @@ namespace ltorisk::math {
 template <class X>
 using value_type = std::remove_cvref_t<decltype(std::declval<const X&>()[0])>;
 
+/// Are all weights known to be one number, or zero where the child does not count? Then a scheme
+/// may take a shorter way.
+template <class W>
+[[nodiscard]] bool all_equal(const W& w) {
+  if constexpr (requires { w.equal(); }) return w.equal();
+  return false;
+}
+
+/// A scheme of one pass that must read its children a second time says so before.
+template <class W>
+void again(const W& w) {
+  if constexpr (requires { w.again(); }) w.again();
+}
+
+/// Is it true in some row?
+[[nodiscard]] inline bool any(bool condition) { return condition; }
+template <class Mask>
+[[nodiscard]] bool any(Mask condition) {
+  return condition.any();
+}
+
 [[nodiscard]] inline double select(bool condition, double a, double b) { return condition ? a : b; }
 [[nodiscard]] inline double smaller(double a, double b) { return b < a ? b : a; }
 [[nodiscard]] inline double larger(double a, double b) { return a < b ? b : a; }
@@ -37,10 +58,28 @@ template <unsigned Isa = simd::native_isa>
 [[nodiscard]] double pow(double x, double y) {
   return simd::native::pow<Isa>(x, y);
 }
+[[nodiscard]] inline double fused(double a, double b, double c) {
+  return simd::native::fma(a, b, c);
+}
 [[nodiscard]] inline double trunc(double x) { return std::trunc(x); }
 [[nodiscard]] inline double sqrt(double x) { return std::sqrt(x); }
-/// x / by, where one number divides many.
-[[nodiscard]] inline double quotient(double x, double by) { return x / by; }
+/// A number that divides many. A division costs as much as twenty multiplications, and x times
+/// 1 / by is not always the nearest double: 35 times 1 / 100 is 0.35000000000000003. What is left,
+/// x - q by, is exact with fused multiply-add and corrects q to the last bit (Markstein 1990,
+/// doi:10.1147/rd.341.0111). Without, and where 1 / by is no normal number, it is divided.
+struct divisor {
+  divisor(double by)  // NOLINT: quotient(x, 9)
+      : number(by), inverse(1 / by) {
+    const double size = std::fabs(by);
+    has_inverse = size > 0x1p-1000 && size < 0x1p1000;
+    int exponent = 0;
+    exact = has_inverse && std::frexp(size, &exponent) == 0.5;  // a power of two
+  }
+  double number, inverse;
+  bool has_inverse, exact;
+};
+/// x / by.
+[[nodiscard]] inline double quotient(double x, const divisor& by) { return x / by.number; }
 /// Any other function of one double, lane by lane.
 template <class F>
 [[nodiscard]] double each(double x, F f) {
@@ -71,20 +110,16 @@ template <unsigned Isa>
                                     detail::same_pack<Isa> c) {
   return simd::pack<Isa>(simd::native::fma(a.native(), b.native(), c.native()));
 }
-/// A division costs as much as twenty multiplications, and x times 1 / by is not always the nearest
-/// double: 35 times 1 / 100 is 0.35000000000000003. What is left, x - q by, is exact with fused
-/// multiply-add and corrects q to the last bit (Markstein 1990, doi:10.1147/rd.341.0111). Without,
-/// and where 1 / by is no normal number, it is divided.
 template <unsigned Isa>
-[[nodiscard]] simd::pack<Isa> quotient(simd::pack<Isa> x, double by) {
+[[nodiscard]] simd::pack<Isa> quotient(simd::pack<Isa> x, const divisor& by) {
+  if (by.exact) return x * by.inverse;
 #if defined(__FMA__)
-  if (const double size = std::fabs(by); size > 0x1p-1000 && size < 0x1p1000) {
-    const double inverse = 1 / by;
-    const simd::pack<Isa> q = x * inverse;
-    return math::fused(math::fused(-q, by, x), inverse, q);
+  if (by.has_inverse) {
+    const simd::pack<Isa> q = x * by.inverse;
+    return math::fused(math::fused(-q, by.number, x), by.inverse, q);
   }
 #endif
-  return x / by;
+  return x / by.number;
 }
 template <unsigned Isa>
 [[nodiscard]] simd::pack<Isa> log(simd::pack<Isa> x) {

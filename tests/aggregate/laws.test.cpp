@@ -202,20 +202,30 @@ TEST_CASE("the pack gives the bits of the single number") {
     dice d(3);
     for (int round = 0; round < 200; ++round) {
       const auto n = fixed_size(a).value_or(1 + d.below(9));
-      std::vector<simd::tile> x(n), w(n);
+      std::vector<simd::tile> x(n);
+      std::vector<engine::child_rows> in(n);
+      const bool equal = d.chance(0.3);
       for (std::size_t j = 0; j < n; ++j) {
         for (std::size_t r = 0; r < simd::tile_rows; ++r) {
           x[j].row[r] = child(d);
-          w[j].row[r] = j > 0 && d.chance(0.2) ? 0 : d.uniform(0.01, 5);
+          if (j > 0 && d.chance(0.2)) in[j].used &= ~(engine::row_set{1} << r);
         }
+        in[j].value = x[j].row;
+        in[j].weight = equal ? 0.25 : d.uniform(0.01, 5);
       }
       simd::tile result;
-      erased(x.data(), w.data(), n, result);
+      const auto laws = laws_of(a);
+      erased({.first = in.data(),
+              .size = n,
+              .equal_weights = equal,
+              .lowest = laws.lowest,
+              .highest = laws.highest},
+             result);
       for (std::size_t r = 0; r < simd::tile_rows; ++r) {
         std::vector<double> row_x, row_w;
         for (std::size_t j = 0; j < n; ++j) {
           row_x.push_back(x[j].row[r]);
-          row_w.push_back(w[j].row[r]);
+          row_w.push_back(engine::has(in[j].used, r) ? in[j].weight : 0);
         }
         // Compilers may contract one and not the other to fused multiply-add.
         REQUIRE(result.row[r] == Approx(value(a, row_x, row_w)).epsilon(1e-13).margin(1e-15));

@@ -114,14 +114,14 @@ TEST_CASE("pairs of any number of columns and rows, complete or not, are those o
       if (columns == 40 && rows == 9000) continue;
       for (const double unknown : {0.0, 0.05, 0.5, 0.95}) {
         CAPTURE(columns, rows, unknown);
-        check_pairs(random_sample(rows + columns, columns, rows, 0.5, 9, false, unknown), 1e-11);
+        check_pairs(drawn_sample(rows + columns, columns, rows, 0.5, 9, false, unknown), 1e-11);
       }
     }
   }
 }
 
 TEST_CASE("a column lacks nothing for a while, another knows little, a third nothing") {
-  auto s = random_sample(3, 5, 6000, 0.5, 9, false, 0);
+  auto s = drawn_sample(3, 5, 6000, 0.5, 9, false, 0);
   for (std::size_t i = 0; i < 6000; ++i) {
     if (i > 3000 && i % 7 == 0) s.columns[1][i] = missing;
     if (i % 900 != 5) s.columns[2][i] = missing;
@@ -134,7 +134,7 @@ TEST_CASE("rows that know both keep their digits where the others lie far away")
   // Where y is known, x is 1e9 and a thousandth; elsewhere it is about 0, or a single 1e12.
   for (const bool single : {false, true}) {
     for (const double far : {1e9, -1e9}) {
-      auto s = random_sample(5, 3, 5000, 0, 1e-3, false, 0);
+      auto s = drawn_sample(5, 3, 5000, 0, 1e-3, false, 0);
       for (std::size_t i = 0; i < 5000; ++i) {
         const bool both = single ? i != 700 : i % 3 == 0;
         if (both) s.columns[0][i] += far;
@@ -148,7 +148,7 @@ TEST_CASE("rows that know both keep their digits where the others lie far away")
 }
 
 TEST_CASE("a column that is constant where another is known has no spread there") {
-  auto s = random_sample(6, 2, 5000, 0.1, 9, false, 0);
+  auto s = drawn_sample(6, 2, 5000, 0.1, 9, false, 0);
   for (std::size_t i = 0; i < 5000; ++i) (i % 4 == 0 ? s.columns[0][i] : s.columns[1][i]) =
       i % 4 == 0 ? 0.1 : missing;
   const auto p = summary<statistics::co_moments>(s)(0, 1);
@@ -159,7 +159,7 @@ TEST_CASE("a column that is constant where another is known has no spread there"
 
 TEST_CASE("moments found on the way are those of moments alone, but for rounding") {
   for (const double unknown : {0.0, 0.1}) {
-    const auto s = random_sample(8, 4, 9000, 1e9, 1e9 + 1e-3, false, unknown);
+    const auto s = drawn_sample(8, 4, 9000, 1e9, 1e9 + 1e-3, false, unknown);
     const auto on_the_way = summary<statistics::both<statistics::moments, statistics::co_moments>>(s);
     const auto alone = summary<statistics::moments>(s);
     for (std::size_t j = 0; j < 4; ++j) {
@@ -178,7 +178,7 @@ TEST_CASE("the inequality of shares is that of long doubles, near the mean and f
     for (const double unknown : {0.0, 0.1}) {
       for (const std::size_t rows : {3u, 100u, 4096u, 9001u}) {
         CAPTURE(low, high, unknown, rows);
-        auto s = random_sample(rows, 1, rows, low, high, false, unknown);
+        auto s = drawn_sample(rows, 1, rows, low, high, false, unknown);
         s.columns[0][0] = low;
         s.columns[0][1] = high;
         long double n = 0, mean = 0, sum = 0;
@@ -269,7 +269,7 @@ TEST_CASE("extreme rows are the first complete ones") {
 
 TEST_CASE("extreme rows of many blocks are those found row by row") {
   for (const double unknown : {0.0, 0.1}) {
-    auto s = random_sample(9, 3, 9001, 0, 1, false, unknown);
+    auto s = drawn_sample(9, 3, 9001, 0, 1, false, unknown);
     for (auto& column : s.columns) {
       for (double& x : column) x = std::floor(x * 500);  // many that are the same
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <ltorisk/aggregate/weighted_root.hpp>
 #include <ltorisk/concepts.hpp>
 #include <ltorisk/error.hpp>
 
@@ -28,13 +29,7 @@ class geometric_mean {
 
   template <class X, class W>
   [[nodiscard]] auto operator()(const X& x, const W& w) const {
-    math::value_type<X> sum = 0, total = 0;
-    for (std::size_t j = 0; j < x.size(); ++j) {
-      // A weight of zero must win over the logarithm of zero.
-      sum += math::select(w[j] > 0, w[j] * math::log(math::larger(x[j], floor_)), 0);
-      total += w[j];
-    }
-    return math::exp(sum / total);
+    return detail::weighted_root(w, [&](std::size_t j) { return math::larger(x[j], floor_); });
   }
 
   static void parameters(auto& list, auto& self) { list("floor", self.floor_); }

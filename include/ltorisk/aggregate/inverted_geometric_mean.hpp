@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <ltorisk/aggregate/weighted_root.hpp>
 #include <ltorisk/concepts.hpp>
 
 namespace ltorisk::aggregate {
@@ -14,13 +15,8 @@ struct inverted_geometric_mean {
 
   template <class X, class W>
   [[nodiscard]] auto operator()(const X& x, const W& w) const {
-    math::value_type<X> sum = 0, total = 0;
-    for (std::size_t j = 0; j < x.size(); ++j) {
-      sum += w[j] * math::log(10 - 9 * x[j]);
-      total += w[j];
-    }
-    // exp(ln 10) may come out above 10.
-    return (10 - math::smaller(math::exp(sum / total), 10)) / 9;
+    const auto g = detail::weighted_root(w, [&](std::size_t j) { return 10 - 9 * x[j]; });
+    return math::quotient(10 - math::smaller(g, 10), 9);  // exp(ln 10) may come out above 10
   }
 
   [[nodiscard]] constexpr aggregation_laws laws() const {

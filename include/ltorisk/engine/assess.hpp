@@ -19,7 +19,8 @@ namespace ltorisk::engine {
 template <unsigned Isa>
 class assessor {
  public:
-  assessor(tile_engine<Isa>& tiles, const plan& p) : tiles_(tiles), plan_(p) {}
+  assessor(const tile_engine<Isa>& tiles, const plan& p)
+      : tiles_(tiles), facts_(tiles.facts()), plan_(p) {}
 
   [[nodiscard]] assessment run() {
     const auto& f = plan_.source();
@@ -44,17 +45,17 @@ class assessor {
   [[nodiscard]] node_result result(std::size_t position) {
     const auto& planned = plan_.nodes()[position];
     const auto& n = *planned.source;
-    const slot s = tiles_.node(position);
-    node_result out{.node = n.id, .state = state_of(s, 0)};
-    out.coverage = s.coverage.row[0];
-    out.exact = is_exact(tiles_, plan_, position, 0);
+    const auto slot = plan_.slot_of_node(position);
+    node_result out{.node = n.id, .state = state_of(facts_, slot, 0)};
+    out.coverage = tiles_.coverage(slot, 0);
+    out.exact = !has(inexact(facts_, position), 0);
     const bool scored = out.state == state::scored;
     const double none = out.state == state::inapplicable ? not_applicable : missing;
-    out.value = scored ? score(n, s.value.row[0]) : none;
-    out.before_limits = scored ? score(n, tiles_.before_limits(position).row[0]) : none;
-    out.moved_into_bounds = scored && tiles_.moved(position, 0);
-    out.lower = out.state == state::inapplicable ? none : score(n, s.lower.row[0]);
-    out.upper = out.state == state::inapplicable ? none : score(n, s.upper.row[0]);
+    out.value = scored ? score(n, facts_.value[slot].row[0]) : none;
+    out.before_limits = scored ? score(n, facts_.unlimited_value(position).row[0]) : none;
+    out.moved_into_bounds = scored && has(facts_.moved[position], 0);
+    out.lower = out.state == state::inapplicable ? none : score(n, facts_.low(slot).row[0]);
+    out.upper = out.state == state::inapplicable ? none : score(n, facts_.high(slot).row[0]);
     out.level = level_of(n.levels, out.value);
     out.lower_level = level_of(n.levels, out.lower);
     out.upper_level = level_of(n.levels, out.upper);
@@ -63,7 +64,7 @@ class assessor {
       describe_limits(planned, out);
     }
     describe_children(planned, out);
-    if (out.state == state::refused) out.reason = reason(planned, s);
+    if (out.state == state::refused) out.reason = reason(planned, out.coverage);
     return out;
   }
 
@@ -73,15 +74,8 @@ class assessor {
   };
 
   [[nodiscard]] child_view look(const planned_edge& e) const {
-    const slot c = tiles_.at(e.slot);
-    bool applies = c.applicable.row[0] > 0;
-    if (applies && e.applies_if) {
-      const auto column = e.applies_if->position;
-      applies =
-          tiles_.missing(column, 0) ||
-          (tiles_.raw(column).known(0) && e.applies_if->test.holds(tiles_.raw(column).value(0)));
-    }
-    return {applies, applies && c.present.row[0] > 0, c.value.row[0]};
+    const auto in = enter(facts_, e);
+    return {has(in.applies, 0), has(in.known, 0), facts_.value[e.slot].row[0]};
   }
 
   [[nodiscard]] static bool listed(const std::vector<std::string>& list, const std::string& entry) {
@@ -102,7 +96,7 @@ class assessor {
         const auto view = look(e);
         if (!view.applies) continue;
         // An assumption counts only where its node has a value.
-        if (!view.known && e.assume && tiles_.node(position).present.row[0] > 0) {
+        if (!view.known && e.assume && has(facts_.known[plan_.slot_of_node(position)], 0)) {
           out.assumed.push_back({planned.source->id, e.source->child, *e.source->assume});
         }
         if (e.slot < plan_.leaves().size()) {
@@ -119,32 +113,17 @@ class assessor {
   }
 
   void describe_limits(const planned_node& planned, node_result& out) const {
-    double value = tiles_.before_limits(plan_.position(planned.source->id)).row[0];
+    double value = facts_.unlimited_value(plan_.position(planned.source->id)).row[0];
     for (const auto& l : planned.limits) {
-      const auto is = judge(l.when);
       const auto words = limit_words(*l.source);
-      if (!is.assessed) {
+      if (has(facts_.unassessed(l.when), 0)) {
         if (!listed(out.limits_not_assessed, words)) out.limits_not_assessed.push_back(words);
-      } else if (is.holds && out.state == state::scored) {
+      } else if (has(facts_.holding(l.when), 0) && out.state == state::scored) {
         const double held = l.cap ? std::min<double>(value, l.at) : std::max<double>(value, l.at);
         if (held != value) out.limits_bound.push_back(words);
         value = held;
       }
     }
-  }
-
-  struct verdict {
-    bool assessed, holds;
-  };
-
-  [[nodiscard]] verdict judge(const probe& p) const {
-    if (!p.is_node) {
-      return {!tiles_.missing(p.position, 0),
-              tiles_.raw(p.position).known(0) && p.test.holds(tiles_.raw(p.position).value(0))};
-    }
-    const slot s = tiles_.node(p.position);
-    const auto is = state_of(s, 0);
-    return {is != state::refused, is == state::scored && p.test.holds(s.value.row[0])};
   }
 
   [[nodiscard]] static std::string limit_words(const limit& l) {
@@ -165,15 +144,16 @@ class assessor {
   void describe_children(const planned_node& planned, node_result& out) const {
     const auto& f = plan_.source();
     const auto size = planned.children.size();
-    std::vector<tile> x(size), w(size);
+    std::vector<tile> x(size);
+    std::vector<child_rows> in(size);
     double total = 0;
     for (std::size_t j = 0; j < size; ++j) {
       const auto& e = planned.children[j];
       const auto view = look(e);
       const double value = view.known ? view.value : e.assume.value_or(0.5);
       const double weight = view.known || (view.applies && e.assume) ? e.weight : 0;
-      fill(x[j], e.minus ? 1 - value : value);
-      fill(w[j], weight);
+      std::fill(std::begin(x[j].row), std::end(x[j].row), e.minus ? 1 - value : value);
+      in[j].weight = weight;
       total += weight;
       contribution c{.child = e.source->child, .weight = weight};
       c.state = !view.applies ? state::inapplicable : view.known ? state::scored : state::refused;
@@ -187,17 +167,18 @@ class assessor {
       const auto count = std::min<std::size_t>(tile_rows - 1, size - first);
       auto variants = x;
       for (std::size_t k = 0; k < count; ++k) variants[first + k].row[k + 1] = 0.5;
+      for (std::size_t j = 0; j < size; ++j) in[j].value = variants[j].row;
       tile result;
-      planned.source->aggregation(variants.data(), w.data(), size, result, count + 1);
+      planned.source->aggregation(all_of(planned, in.data()), result, count + 1);
       for (std::size_t k = 0; k < count; ++k) {
         const double span = f.score_range.upper - f.score_range.lower;
-        if (w[first + k].row[0] == 0) continue;
+        if (in[first + k].weight == 0) continue;
         out.children[first + k].pull = (result.row[0] - result.row[k + 1]) * span;
       }
     }
   }
 
-  [[nodiscard]] std::string reason(const planned_node& planned, const slot& s) const {
+  [[nodiscard]] std::string reason(const planned_node& planned, double coverage) const {
     const auto& n = *planned.source;
     std::vector<std::string> needed;
     bool any = false;
@@ -213,7 +194,7 @@ class assessor {
       return "needs " + list;
     }
     if (!any) return "nothing is known";
-    return "coverage " + percent(s.coverage.row[0]) + " is below " + percent(n.min_coverage);
+    return "coverage " + percent(coverage) + " is below " + percent(n.min_coverage);
   }
 
   [[nodiscard]] static std::string percent(double share) {
@@ -221,12 +202,13 @@ class assessor {
     return to_text(std::trunc(share * 1000 + 1e-9) / 10) + " %";
   }
 
-  tile_engine<Isa>& tiles_;
+  const tile_engine<Isa>& tiles_;
+  const tile_facts<Isa>& facts_;
   const plan& plan_;
 };
 
 template <unsigned Isa>
-[[nodiscard]] assessment assess(tile_engine<Isa>& tiles, const plan& p) {
+[[nodiscard]] assessment assess(const tile_engine<Isa>& tiles, const plan& p) {
   return assessor<Isa>(tiles, p).run();
 }
 

@@ -90,13 +90,15 @@ class weighting_sample {
 
   /// Takes a tile of rows from `first` on. A child that is missing or does not apply is unknown.
   template <unsigned Isa>
-  void take(tile_engine<Isa>& tiles, const plan& p, std::size_t first, std::size_t rows) {
+  void take(const tile_engine<Isa>& tiles, const plan& p, std::size_t first, std::size_t rows) {
     for (std::size_t j = 0; j < children_.size(); ++j) {
       const auto& [slot_number, minus, raw_leaf] = children_[j];
-      const slot s = tiles.at(slot_number);
+      const auto& facts = tiles.facts();
+      const double* const figures = raw_leaf ? facts.raw[p.leaves()[slot_number].column].row()
+                                             : facts.value[slot_number].row;
       for (std::size_t r = 0; r < rows; ++r) {
-        const bool known = s.present.row[r] > 0 && s.applicable.row[r] > 0;
-        double v = raw_leaf ? tiles.raw(p.leaves()[slot_number].column).value(r) : s.value.row[r];
+        const bool known = has(facts.known[slot_number], r);
+        double v = figures[r];
         if (minus && !raw_[j]) v = 1 - v;
         values_[j][first + r] = known ? v : missing;
       }
@@ -172,7 +174,7 @@ void learn_weights(framework& f, S& sample, const Peers& others, executor_ref ru
       parts.emplace_back(f, p, *n, others.first_row() / statistics::block_rows);
       reductions.push_back(&parts.back().learned());
     }
-    engine_pool<Isa> pool(p, {.bounds = false});
+    engine_pool<Isa> pool(p, {.bounds = false, .coverage = false});
     const auto visit_stretch = [&](const table_view& rows) {
       std::vector<const column_view*> columns;
       for (const auto& i : f.indicators) columns.push_back(rows.find(i.id));

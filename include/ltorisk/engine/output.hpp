@@ -12,73 +12,65 @@
 /// From the engine's tiles to columns in the framework's score range. Internal.
 namespace ltorisk::engine {
 
-inline state state_of(const slot& s, std::size_t row) {
-  return s.applicable.row[row] == 0 ? state::inapplicable
-         : s.present.row[row] == 0  ? state::refused
-                                    : state::scored;
+template <unsigned Isa>
+[[nodiscard]] state state_of(const tile_facts<Isa>& facts, std::size_t slot, std::size_t row) {
+  return !has(facts.applicable[slot], row) ? state::inapplicable
+         : !has(facts.known[slot], row)    ? state::refused
+                                           : state::scored;
 }
 
+/// Rows whose bounds only enclose.
 template <unsigned Isa>
-bool is_exact(tile_engine<Isa>& tiles, const plan& p, std::size_t position, std::size_t row) {
-  return tiles.node(position).loose.row[row] == 0 &&
-         std::ranges::none_of(p.nodes()[position].inexact,
-                              [&](std::size_t column) { return tiles.missing(column, row); });
+[[nodiscard]] row_set inexact(const tile_facts<Isa>& facts, std::size_t position) {
+  row_set rows = facts.loose[facts.source->slot_of_node(position)];
+  for (const auto column : facts.source->nodes()[position].inexact) {
+    rows |= facts.raw[column].missing_rows();
+  }
+  return rows;
 }
 
 /// Writes one node's columns of one tile after the other into a batch's result.
 template <unsigned Isa>
 class column_writer {
-  using pack = simd::pack<Isa>;
-
  public:
   column_writer(const plan& p, std::size_t position)
-      : plan_(&p), position_(position), shown_(p.source(), *p.nodes()[position].source) {}
+      : position_(position),
+        slot_(p.slot_of_node(position)),
+        shown_(p.source(), *p.nodes()[position].source) {}
 
-  void operator()(tile_engine<Isa>& tiles, std::size_t first, std::size_t rows,
+  void operator()(const tile_engine<Isa>& tiles, std::size_t first, std::size_t rows,
                   score_column& to) const {
-    const bool whole = tiles.whole(position_);
-    const auto put = [&](std::vector<double>& column, auto value) {
-      if (column.empty()) return;
-      double lanes[pack::width];
-      simd::each_pack<Isa>(rows, [&](std::size_t r) {
-        if (r + pack::width <= rows) return value(r).store(column.data() + first + r);
-        value(r).store(lanes);
-        std::copy_n(lanes, rows - r, column.data() + first + r);
-      });
-    };
-    const auto as_score = [&](const tile& t, bool also_refused) {
-      return [&, also_refused](std::size_t r) {
-        const pack score = shown_(load<Isa>(t, r));
-        if (whole) return score;
-        const slot s = tiles.node(position_);
-        const auto applies = is_set<Isa>(s.applicable, r);
-        const auto given = also_refused ? applies : is_set<Isa>(s.present, r);
-        return math::select(given && applies, score,
-                            math::select(applies, pack(missing), pack(not_applicable)));
-      };
-    };
-    put(to.value, as_score(tiles.value(position_), false));
-    put(to.before_limits, as_score(tiles.before_limits(position_), false));
-    put(to.coverage, [&](std::size_t r) {
-      return whole ? pack(tiles.whole_coverage(position_))
-                   : load<Isa>(tiles.node(position_).coverage, r);
-    });
-    if (to.lower.empty()) return;
-    const slot s = tiles.node(position_);
-    put(to.lower, as_score(s.lower, true));
-    put(to.upper, as_score(s.upper, true));
-    for (std::size_t r = 0; r < rows; ++r) to.exact[first + r] = s.loose.row[r] == 0;
-    for (const auto column : plan_->nodes()[position_].inexact) {
-      if (!tiles.raw(column).some_missing()) continue;
-      for (std::size_t r = 0; r < rows; ++r) {
-        if (tiles.missing(column, r)) to.exact[first + r] = 0;
-      }
+    const auto& facts = tiles.facts();
+    const row_set applies = facts.applicable[slot_], known = facts.known[slot_];
+    put(facts.value[slot_], known, applies, first, rows, to.value);
+    put(facts.unlimited_value(position_), known, applies, first, rows, to.before_limits);
+    if (!to.coverage.empty()) {
+      for (std::size_t r = 0; r < rows; ++r) to.coverage[first + r] = tiles.coverage(slot_, r);
     }
+    if (to.lower.empty()) return;
+    put(facts.low(slot_), applies, applies, first, rows, to.lower);
+    put(facts.high(slot_), applies, applies, first, rows, to.upper);
+    const row_set loose = inexact(facts, position_);
+    for (std::size_t r = 0; r < rows; ++r) to.exact[first + r] = !has(loose, r);
   }
 
  private:
-  const plan* plan_;
-  std::size_t position_;
+  // Scores of the rows that have one.
+  void put(const tile& from, row_set given, row_set applies, std::size_t first, std::size_t rows,
+           std::vector<double>& to) const {
+    if (to.empty()) return;
+    simd::each_piece<Isa>(rows, [&]<class Real>(std::size_t r) {
+      Real score = shown_(Real(Real::load(from.row + r)));
+      const Real none = Real::pick(applies >> r, missing, not_applicable);
+      score = Real::pick(given >> r, score, none);
+      if (r + Real::width <= rows) return score.store(to.data() + first + r);
+      double lanes[Real::width];
+      score.store(lanes);
+      std::copy_n(lanes, rows - r, to.data() + first + r);
+    });
+  }
+
+  std::size_t position_, slot_;
   printed<Isa> shown_;
 };
 

@@ -60,6 +60,7 @@ struct planned_node {
   const node* source = nullptr;
   std::vector<planned_edge> children = {};
   std::vector<planned_limit> limits = {};
+  bool equal_weights = false;
   /// What a child that may or may not apply could count as.
   interval child_hull = {};
   /// Indicators whose absence leaves the bounds enclosing instead of exact.
@@ -100,6 +101,7 @@ class plan {
   void reweigh(std::size_t position, std::span<const double> weights) {
     auto& children = nodes_[position].children;
     for (std::size_t j = 0; j < children.size(); ++j) children[j].weight = weights[j];
+    compare_weights(nodes_[position]);
   }
 
   /// Takes in that parameters of scales have changed in the framework, and nothing else. Which
@@ -168,8 +170,15 @@ class plan {
     planned.inexact = moves.inexact();
     order_.emplace(n.id, nodes_.size());
     mark_informed(planned);
+    compare_weights(planned);
     nodes_.push_back(std::move(planned));
     moves_.push_back(std::move(moves));
+  }
+
+  static void compare_weights(planned_node& n) {
+    n.equal_weights = std::ranges::all_of(n.children, [&](const planned_edge& e) {
+      return e.weight == n.children.front().weight;
+    });
   }
 
   // Of the edges of a node, and of the node as a child of others.

@@ -15,8 +15,6 @@ namespace ltorisk::engine {
 /// Internal.
 template <unsigned Isa>
 class printed {
-  using pack = simd::pack<Isa>;
-
  public:
   printed(const framework& f, const node& n)
       : lower_(f.score_range.lower),
@@ -25,28 +23,34 @@ class printed {
     for (const auto& c : n.levels.classes) boundaries_.emplace_back(f.to_unit(c.upper), c.upper);
   }
 
-  [[nodiscard]] pack operator()(pack value) const {
-    pack score = value * span_ + lower_;
+  template <class Real>
+  [[nodiscard]] Real operator()(Real value) const {
+    Real score = value * span_ + lower_;
     if (decimals_) {
       // Back to the number that was rounded; a limit may hold the value between two such.
-      const pack rounded = round_half_away(score, *decimals_, lower_);
+      const Real rounded = round_half_away(score, *decimals_, lower_);
       score = math::select(size(rounded - score) <= 1e-9 * size(score), rounded, score);
     }
+    Real nearest = 1;
+    for (const auto& b : boundaries_) nearest = math::smaller(nearest, size(value - b.first));
+    if (!math::any(nearest <= Real(boundary_slack))) return score;
     for (auto k = boundaries_.size(); k-- > 0;) {  // the first has its say
       const auto& [unit, boundary] = boundaries_[k];
-      score = math::select(size(value - unit) <= pack(boundary_slack), boundary, score);
+      score = math::select(size(value - unit) <= Real(boundary_slack), boundary, score);
     }
     return score;
   }
   // The same way round: one result for one row and for many.
   [[nodiscard]] double operator()(double value) const {
+    using pack = simd::pack<Isa>;
     double lanes[pack::width];
     (*this)(pack(value)).store(lanes);
     return lanes[0];
   }
 
  private:
-  static pack size(pack x) { return math::larger(x, -x); }
+  template <class Real>
+  static Real size(Real x) { return math::larger(x, -x); }
 
   double lower_, span_;
   std::optional<int> decimals_;

@@ -30,7 +30,7 @@ class row_scorer {
   explicit row_scorer(std::shared_ptr<const engine::plan> p)
       : plan_(std::move(p)),
         positions_(outcomes_of(*plan_)),
-        tiles_(*plan_, {.bounds = false, .nodes = positions_}),
+        tiles_(*plan_, {.bounds = false, .coverage = false, .nodes = positions_}),
         cells_(plan_->source().indicators.size()) {
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       cells_[i].id = plan_->source().indicators[i].id;
@@ -56,10 +56,11 @@ class row_scorer {
     for (std::size_t i = 0; i < cells_.size(); ++i) cells_[i].first = &figures[i];
     if (!tiles_.run(bound_, 0, 1)) refuse();
     for (std::size_t k = 0; k < positions_.size(); ++k) {
-      outcomes[k] = shown_[k](tiles_.value(positions_[k]).row[0]);
-      if (tiles_.whole(positions_[k])) continue;
-      const auto is = engine::state_of(tiles_.node(positions_[k]), 0);
-      if (is != state::scored) outcomes[k] = is == state::refused ? missing : not_applicable;
+      const auto slot = plan_->slot_of_node(positions_[k]);
+      const auto is = engine::state_of(tiles_.facts(), slot, 0);
+      outcomes[k] = is == state::scored    ? shown_[k](tiles_.facts().value[slot].row[0])
+                    : is == state::refused ? missing
+                                           : not_applicable;
     }
   }
 

@@ -40,6 +40,20 @@ struct categories {
     for (const auto& c : list) v = math::select(x == c.code, c.value, v);
     return v;
   }
+  struct ready_form {
+    const categories& scale;
+    bool codes_are_values;
+
+    template <class Real>
+    [[nodiscard]] Real operator()(Real x) const {
+      return codes_are_values ? x : scale(x);
+    }
+  };
+  /// The scale must outlive it.
+  [[nodiscard]] ready_form ready() const {
+    return {*this,
+            std::ranges::all_of(list, [](const category& c) { return c.code == c.value; })};
+  }
   [[nodiscard]] interval declared() const {
     interval codes{list[0].code, list[0].code};
     for (const auto& c : list) {

@@ -30,10 +30,22 @@ struct linear {
   interval onto = {};
   bool capped = true;
 
+  struct ready_form {
+    double lower, upper;
+    math::divisor width;
+    interval onto;
+    bool capped;
+
+    template <class Real>
+    [[nodiscard]] Real operator()(Real x) const {
+      if (capped) x = math::smaller(math::larger(x, lower), upper);
+      return detail::interpolate(onto, math::quotient(x - lower, width));
+    }
+  };
+  [[nodiscard]] ready_form ready() const { return {lower, upper, upper - lower, onto, capped}; }
   template <class Real>
   [[nodiscard]] Real operator()(Real x) const {
-    if (capped) x = math::smaller(math::larger(x, lower), upper);
-    return detail::interpolate(onto, math::quotient(x - lower, upper - lower));
+    return ready()(x);
   }
   [[nodiscard]] interval declared() const { return {lower, upper}; }
   /// None where the line is not capped, or so steep or flat that its slope is no normal number.

@@ -17,11 +17,26 @@ struct logarithmic {
   interval onto = {};
   bool capped = true;
 
+  struct ready_form {
+    double lower, upper, origin;
+    math::divisor width;
+    interval onto;
+    bool capped;
+
+    template <class Real>
+    [[nodiscard]] Real operator()(Real x) const {
+      if (capped) x = math::smaller(math::larger(x, lower), upper);
+      return detail::interpolate(onto, math::quotient(math::log(x) - origin, width));
+    }
+  };
+  template <unsigned Isa = simd::native_isa>
+  [[nodiscard]] ready_form ready() const {
+    const double origin = math::log<Isa>(lower);
+    return {lower, upper, origin, math::log<Isa>(upper) - origin, onto, capped};
+  }
   template <class Real>
   [[nodiscard]] Real operator()(Real x) const {
-    if (capped) x = math::smaller(math::larger(x, lower), upper);
-    const double origin = math::log(lower);
-    return detail::interpolate(onto, (math::log(x) - origin) / (math::log(upper) - origin));
+    return ready()(x);
   }
   [[nodiscard]] interval declared() const { return {lower, upper}; }
   [[nodiscard]] trend direction() const { return detail::toward(onto); }

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 
 /// What differs between compilers and instruction sets, and nothing else. Internal.
 ///
@@ -102,13 +103,18 @@ template <class V>
 // --- one double ---
 
 [[gnu::always_inline]] inline bool any(bool m) { return m; }
-[[gnu::always_inline]] inline unsigned bits_set(bool m) { return m ? 1 : 0; }
 [[gnu::always_inline]] inline bool all_within(double x, double low, double high) {
   return x >= low && x <= high;
 }
 [[gnu::always_inline]] inline bool both(bool a, bool b) { return a && b; }
 [[gnu::always_inline]] inline bool either(bool a, bool b) { return a || b; }
 [[gnu::always_inline]] inline double choose(bool m, double a, double b) { return m ? a : b; }
+/// One bit a lane, the first the lowest.
+[[gnu::always_inline]] inline std::uint32_t lanes_of(bool m) { return m; }
+/// a where the lane's bit is set, else b. Higher bits are ignored.
+[[gnu::always_inline]] inline double pick(std::uint32_t lanes, double a, double b) {
+  return (lanes & 1) != 0 ? a : b;
+}
 /// b where it is less, else a: a NaN in a stays, one in b goes.
 [[gnu::always_inline]] inline double smaller(double a, double b) { return b < a ? b : a; }
 /// b where it is more, else a.
@@ -248,8 +254,7 @@ inline void end_of_stream() {}
   return from_bits<native_vector>(to_bits(whole) | sign);
 }
 
-/// A bit for each lane that is true, the lowest for the first.
-[[gnu::always_inline]] inline unsigned bits_set(native_mask m) {
+[[gnu::always_inline]] inline std::uint32_t lanes_of(native_mask m) {
 #if defined(__AVX512DQ__) && __has_builtin(__builtin_ia32_cvtq2mask512)
   using lanes [[gnu::vector_size(64)]] = long long;
   return static_cast<unsigned char>(__builtin_ia32_cvtq2mask512(std::bit_cast<lanes>(m)));
@@ -271,7 +276,34 @@ inline void end_of_stream() {}
   for (std::size_t i = 0; i < native_width; ++i) some |= m[i];
   return some != 0;
 #else
-  return bits_set(m) != 0;
+  return lanes_of(m) != 0;
+#endif
+}
+
+/// The mask of every set of lanes: to look it up is quicker than to spread bits over lanes.
+struct lane_masks {
+  alignas(sizeof(native_mask)) long long of[std::size_t{1} << native_width][native_width];
+};
+inline constexpr lane_masks masks_of_lanes = [] {
+  lane_masks table{};
+  std::size_t set = 0;
+  for (auto& mask : table.of) {
+    for (std::size_t i = 0; i < native_width; ++i) mask[i] = (set >> i & 1) != 0 ? -1 : 0;
+    ++set;
+  }
+  return table;
+}();
+[[gnu::always_inline]] inline native_vector pick(std::uint32_t lanes, native_vector a,
+                                                 native_vector b) {
+#if defined(__AVX512F__) && defined(__clang__) && __has_builtin(__builtin_ia32_selectpd_512)
+  return __builtin_ia32_selectpd_512(static_cast<unsigned char>(lanes), a, b);
+#elif defined(__AVX512F__) && __has_builtin(__builtin_ia32_blendmpd_512_mask)
+  return __builtin_ia32_blendmpd_512_mask(b, a, static_cast<unsigned char>(lanes));
+#else
+  native_mask m;
+  constexpr std::size_t sets = std::size(masks_of_lanes.of);
+  std::memcpy(&m, masks_of_lanes.of[lanes % sets], sizeof m);
+  return choose(m, a, b);
 #endif
 }
 

@@ -30,8 +30,8 @@ class mask {
 
   [[nodiscard]] native_mask native() const { return m_; }
   [[nodiscard]] bool any() const { return native::any(m_); }
-  /// A bit for each lane that is true, the lowest for the first.
-  [[nodiscard]] unsigned bits_set() const { return native::bits_set(m_); }
+  /// One bit a lane, the first the lowest.
+  [[nodiscard]] std::uint32_t lanes() const { return native::lanes_of(m_); }
 
  private:
   native_mask m_{};
@@ -84,6 +84,11 @@ class pack {
   /// Lane by lane: `a` where the mask is true, else `b`.
   [[nodiscard]] static pack blend(mask_type m, pack a, pack b) {
     return pack(native::choose(m.native(), a.v_, b.v_));
+  }
+
+  /// `a` where the lane's bit is set, else `b`.
+  [[nodiscard]] static pack pick(std::uint32_t lanes, pack a, pack b) {
+    return pack(native::pick(lanes, a.v_, b.v_));
   }
 
   /// Where the bits of x are these, whatever the sign: NaN of one kind can be told from others.

@@ -6,6 +6,7 @@
 #include <ltorisk/simd/twice.hpp>
 
 #include <cstddef>
+#include <cstdint>
 
 namespace ltorisk::simd {
 
@@ -17,6 +18,10 @@ inline constexpr std::size_t tile_rows = 32;
 struct alignas(64) tile {
   double row[tile_rows];
 };
+
+/// Rows of a tile, one bit each.
+using row_set = std::uint32_t;
+static_assert(tile_rows == 32);
 
 /// Calls `f(i)` for the first row `i` of each pack that holds one of the first `rows` rows of a
 /// tile.
@@ -40,20 +45,13 @@ void each_piece(std::size_t rows, F f) {
   for (std::size_t i = 0; i < rows; i += wide<Isa>::width) f.template operator()<wide<Isa>>(i);
 }
 
-/// Values `x[j]` of some rows of a tile, for a formula.
-template <class Real>
-class tile_column_view {
- public:
-  tile_column_view(const tile* first, std::size_t size, std::size_t row)
-      : first_(first), size_(size), row_(row) {}
-
-  [[nodiscard]] Real operator[](std::size_t j) const { return Real::load(first_[j].row + row_); }
-  [[nodiscard]] std::size_t size() const { return size_; }
-
- private:
-  const tile* first_;
-  std::size_t size_;
-  std::size_t row_;
-};
+/// The rows that `each_piece` goes through.
+template <unsigned Isa>
+[[nodiscard]] constexpr row_set rows_of_pieces(std::size_t rows) {
+  constexpr std::size_t wide_width = wide<Isa>::width, width = pack<Isa>::width;
+  const auto whole = (rows + wide_width - 1) / wide_width * wide_width;
+  const auto lanes = rows <= width ? width : whole;
+  return lanes == tile_rows ? ~row_set{0} : (row_set{1} << lanes) - 1;
+}
 
 }  // namespace ltorisk::simd

@@ -29,6 +29,7 @@ class twice_mask {
   [[nodiscard]] half first() const { return a_; }
   [[nodiscard]] half second() const { return b_; }
   [[nodiscard]] bool any() const { return (a_ || b_).any(); }
+  [[nodiscard]] std::uint32_t lanes() const { return a_.lanes() | b_.lanes() << Half::width; }
 
  private:
   half a_, b_;
@@ -81,6 +82,9 @@ class twice {
 
   [[nodiscard]] static twice blend(mask_type m, twice x, twice y) {
     return {Half::blend(m.first(), x.a_, y.a_), Half::blend(m.second(), x.b_, y.b_)};
+  }
+  [[nodiscard]] static twice pick(std::uint32_t lanes, twice x, twice y) {
+    return {Half::pick(lanes, x.a_, y.a_), Half::pick(lanes >> Half::width, x.b_, y.b_)};
   }
   [[nodiscard]] static mask_type has_bits(twice x, std::int64_t magnitude) {
     return {Half::has_bits(x.a_, magnitude), Half::has_bits(x.b_, magnitude)};
@@ -173,7 +177,7 @@ template <class Half>
   return {math::sqrt(x.first()), math::sqrt(x.second())};
 }
 template <class Half>
-[[nodiscard]] simd::twice<Half> quotient(simd::twice<Half> x, double by) {
+[[nodiscard]] simd::twice<Half> quotient(simd::twice<Half> x, const divisor& by) {
   return {math::quotient(x.first(), by), math::quotient(x.second(), by)};
 }
 template <class Half, class F>

@@ -169,7 +169,7 @@ class pair_sums {
       words[w] = 0;
       for (std::size_t i = 0; i < std::min<std::size_t>(64, rows); i += pack::width) {
         const pack x = lanes[first + i];
-        words[w] |= std::uint64_t{(x != x).bits_set()} << i;
+        words[w] |= std::uint64_t{(x != x).lanes()} << i;
       }
       if (rows < 64) words[w] &= (std::uint64_t{1} << rows) - 1;
     }

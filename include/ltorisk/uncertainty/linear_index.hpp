@@ -41,10 +41,10 @@ template <unsigned Isa>
     const auto rows = std::min<std::size_t>(simd::tile_rows, data.rows() - first);
     if (!tiles.run(columns, first, rows)) return {};
     for (std::size_t j = 0; j < children.size(); ++j) {
-      const auto& leaf = tiles.at(children[j].slot);
+      const auto& facts = tiles.facts();
       for (std::size_t r = 0; r < rows; ++r) {
-        if (leaf.present.row[r] == 0) return {};
-        const double v = leaf.value.row[r];
+        if (!engine::has(facts.known[children[j].slot], r)) return {};
+        const double v = facts.value[children[j].slot].row[r];
         values[j][first + r] = f.to_score(children[j].minus ? 1 - v : v);
       }
     }

@@ -103,6 +103,7 @@ class scorer {
       space.plan->reweigh(space.weighted[k], w);
       first += size;
     }
+    space.tiles->take_weights();
     for (std::size_t row = 0; row < rows_; row += simd::tile_rows) {
       const auto rows = std::min<std::size_t>(simd::tile_rows, rows_ - row);
       if (!space.tiles->run(bound_, row, rows)) refuse(*space.plan, row);
@@ -128,7 +129,7 @@ class scorer {
     s = std::make_unique<workspace>();
     s->changed = inputs_->variants()[variant].framework();
     s->plan.emplace(s->changed);
-    engine::wanted outcomes{.bounds = false};
+    engine::wanted outcomes{.bounds = false, .coverage = false};
     for (const auto& id : inputs_->outcomes()) {
       outcomes.nodes.push_back(s->plan->position(id));
       s->writers.emplace_back(*s->plan, outcomes.nodes.back());
@@ -151,6 +152,7 @@ class scorer {
       }
     }
     s.plan->rescale();
+    s.tiles->take_scales();
   }
 
   [[noreturn]] void refuse(const engine::plan& p, std::size_t row) const {
