@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <limits>
 #include <span>
+#include <vector>
 
 /// A column in several sums at once, which are then added in one order. Internal.
 namespace ltorisk::statistics::detail {
@@ -192,14 +193,28 @@ class tally {
   More more_ = {};
 };
 
-/// All of a column.
+/// All of a column. Where not all are known, `values` become those that are, side by side in
+/// `copy`: what is missing, and where, changes no sum of theirs.
 template <class More, class Real>
-[[nodiscard]] tally<More, Real> tally_of(std::span<const double> values) {
-  tally<More, Real> all(pilot_of<Real>(values));
-  const auto first = std::min<std::size_t>(256, values.size());
-  all.add(values.first(first));
-  all.add(values.subspan(first));
-  return all;
+[[nodiscard]] tally<More, Real> tally_of(std::span<const double>& values,
+                                         std::vector<double>& copy) {
+  const auto over = [&] {
+    tally<More, Real> all(pilot_of<Real>(values));
+    const auto first = std::min<std::size_t>(256, values.size());
+    all.add(values.first(first));
+    if (all.complete()) all.add(values.subspan(first));
+    return all;
+  };
+  const auto all = over();
+  if (all.complete()) return all;
+  copy.resize(values.size());
+  std::size_t known = 0;
+  for (const double x : values) {
+    copy[known] = x;
+    known += x == x ? 1 : 0;
+  }
+  values = std::span<const double>(copy).first(known);
+  return over();
 }
 
 }  // namespace ltorisk::statistics::detail

@@ -135,9 +135,11 @@ class moments {
   template <unsigned Isa = simd::native_isa>
   explicit moments(const block& b) {
     using real = detail::lanes<Isa>;
+    std::vector<double> copy;
     for (std::size_t j = 0; j < b.columns(); ++j) {
-      const auto all = detail::tally_of<detail::powers<real>, real>(b[j]);
-      columns_.push_back(detail::moments_of(all.seen(), all.more(), b[j]));
+      auto cells = b[j];
+      const auto all = detail::tally_of<detail::powers<real>, real>(cells, copy);
+      columns_.push_back(detail::moments_of(all.seen(), all.more(), cells));
     }
   }
   explicit moments(std::vector<column_moments> columns) : columns_(std::move(columns)) {}
