@@ -60,7 +60,7 @@ void check_pairs(const sample& s, double tolerance) {
       CHECK(p.count == static_cast<double>(e.count));
       if (e.count == 0) continue;
       const auto apart = [](double found, long double wanted, long double size) {
-        return std::fabs(static_cast<long double>(found) - wanted) / size;
+        return static_cast<double>(std::fabs(static_cast<long double>(found) - wanted) / size);
       };
       if (e.xx > 0) CHECK(apart(p.xx, e.xx, e.xx) <= tolerance);
       if (e.yy > 0) CHECK(apart(p.yy, e.yy, e.yy) <= tolerance);
