@@ -72,8 +72,8 @@ class composite {
   }
 
   /// As above, from a sample that comes in chunks: in one pass, in another where the weighting looks
-  /// at normalized values, and as many more as the weighting takes beyond its first. In what chunks it comes changes nothing. `others` hold the rows
-  /// that are not here (`stream/peers.hpp`).
+  /// at normalized values, and as many more as the weighting takes beyond its first. In what chunks
+  /// it comes changes nothing. `others` hold the rows that are not here (`stream/peers.hpp`).
   template <stream::source S, stream::peers Peers = stream::alone>
   [[nodiscard]] flat_index<function, Aggregation> fit(S&& sample,
                                                       std::vector<criterion> criteria = {},
@@ -151,8 +151,13 @@ class composite {
     }
     const auto read_again = [&](const table_view& chunk, fault_list&) {
       const auto views = detail::columns_of(chunk, criteria);
-      raw ? weighed->add(views, chunk.rows(), run)
-          : add_normalized(views, chunk.rows(), functions, run, *weighed);
+      const auto add = [&](const std::vector<column_view>& columns_of_rows, std::size_t rows) {
+        weighed->add(columns_of_rows, rows, run);
+      };
+      if (raw) return add(views, chunk.rows());
+      statistics::each_images(
+          views, chunk.rows(), 64, run, [&](std::size_t j, double x) { return functions[j](x); },
+          add);
     };
     std::vector<double> weights;
     const auto weigh = [&] {
@@ -202,29 +207,6 @@ class composite {
       faults.throw_if_any();
     };
     others(all, learned);
-  }
-
-  // Normalized values some blocks at a time: what goes on is a summary, not another table.
-  static void add_normalized(const std::vector<column_view>& columns, std::size_t rows,
-                             const std::vector<function>& functions, executor_ref run,
-                             statistics::any_reduction& to) {
-    constexpr std::size_t stretch = 64 * statistics::block_rows;
-    std::vector<std::vector<double>> part(columns.size());
-    for (std::size_t first = 0; first < rows; first += stretch) {
-      const auto size = std::min<std::size_t>(stretch, rows - first);
-      std::vector<column_view> views;
-      for (std::size_t j = 0; j < columns.size(); ++j) {
-        part[j].resize(size);
-        views.push_back({columns[j].id, part[j].data()});
-      }
-      run(columns.size(), [&](std::size_t j) {
-        for (std::size_t row = 0; row < size; ++row) {
-          const double x = columns[j][first + row];
-          part[j][row] = is_known(x) ? functions[j](x) : missing;
-        }
-      });
-      to.add(views, size, run);
-    }
   }
 
   [[no_unique_address]] Normalization normalization_;

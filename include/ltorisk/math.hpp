@@ -21,17 +21,11 @@ template <class X>
 using value_type = std::remove_cvref_t<decltype(std::declval<const X&>()[0])>;
 
 /// Are all weights known to be one number, or zero where the child does not count? Then a scheme
-/// may take a shorter way.
+/// may take a shorter way, and may read its children once more.
 template <class W>
 [[nodiscard]] bool all_equal(const W& w) {
   if constexpr (requires { w.equal(); }) return w.equal();
   return false;
-}
-
-/// A scheme of one pass that must read its children a second time says so before.
-template <class W>
-void again(const W& w) {
-  if constexpr (requires { w.again(); }) w.again();
 }
 
 /// Is it true in some row?

@@ -205,7 +205,8 @@ class model {
       result.columns.push_back(std::move(c));
       writers.emplace_back(plan, position);
     }
-    engine::engine_pool<Isa> pool(plan, {.bounds = what.bounds, .coverage = what.coverage, .nodes = positions});
+    engine::engine_pool<Isa> pool(
+        plan, {.bounds = what.bounds, .coverage = what.coverage, .nodes = positions});
     engine::each_tile<Isa>(
         pool, columns, data.rows(), run,
         [&](engine::tile_engine<Isa>& tiles, std::size_t first, std::size_t rows) {

@@ -45,7 +45,6 @@ template <class W, class Y>
   // Where the product has left the numbers that keep all their digits, once or for good.
   const auto kept = least >= 1e-290 && product <= 1e290;
   if (!math::any(!kept)) return mean;
-  math::again(w);
   return real(math::select(kept, mean, by_logarithms()));
 }
 

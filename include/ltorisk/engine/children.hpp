@@ -34,11 +34,10 @@ struct children {
   bool equal_weights = false;
   /// Every child is used in every row, nothing assumed.
   bool complete = false;
-  /// What the formula takes. A rounding error must not carry a child out of it: the power of -1e-17
-  /// is NaN.
+  /// Where it `clamps`, what the formula takes. A rounding error must not carry a child out of it:
+  /// the power of -1e-17 is NaN.
   bool clamps = true;
   double lowest = 0, highest = 1;
-
 };
 
 /// Everything about it is inlined: several packs would be returned through memory.

@@ -64,7 +64,8 @@ class directions {
 
  private:
   // A scale that turns is exact alone: its extremes are known. With any other way it is not.
-  static constexpr unsigned up = 1, down = 2, both = up | down, turning = 4, moving = both | turning;
+  static constexpr unsigned up = 1, down = 2, both = up | down;
+  static constexpr unsigned turning = 4, moving = both | turning;
   static constexpr unsigned loose = 8;  // not exact, however it moves
 
   static unsigned flipped(unsigned way) {

@@ -160,9 +160,10 @@ inline std::vector<node*> ready_nodes(framework& f) {
   return ready;
 }
 
-/// Learns all weights, from the leaves up: for each depth at which a node learns as many passes over
-/// the sample as a weighting there takes. The framework is valid, its scales fixed, weights that need no data are taken.
-/// `refuse(plan, chunk, first_row)` throws for the first invalid cell from there on.
+/// Learns all weights, from the leaves up: for each depth at which a node learns, as many passes
+/// over the sample as a weighting there takes. The framework is valid, its scales fixed, weights
+/// that need no data are taken. `refuse(plan, chunk, first_row)` throws for the first invalid cell
+/// from there on.
 template <unsigned Isa, stream::source S, stream::peers Peers, class Refuse>
 void learn_weights(framework& f, S& sample, const Peers& others, executor_ref run,
                    const Refuse& refuse) {

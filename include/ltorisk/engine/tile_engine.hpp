@@ -156,7 +156,7 @@ class tile_engine {
     std::size_t slot;
     const probe* condition;
     row_set assumed, must, subject, informed;
-    row_set applies = 0, known = 0;  // of the tile
+    row_set applies = 0;  // of the tile
   };
 
   // The nodes to score: those asked for, and what they look at.
@@ -226,18 +226,12 @@ class tile_engine {
     step* const edges = edges_.data() + first_edge_[position];
     for (std::size_t j = 0; j < n.children.size(); ++j) {
       step& e = edges[j];
-      row_set applies = facts_.applicable[e.slot], known = facts_.known[e.slot], unassessed = 0;
-      if (e.condition) {
-        unassessed = applies & facts_.unassessed(*e.condition);
-        applies &= facts_.holding(*e.condition) | unassessed;
-        known &= applies;
-      }
+      const auto [applies, known, unassessed] = enter(facts_, e.slot, e.condition);
       const row_set used = known | (applies & e.assumed), absent = applies & ~known;
       auto& c = entering_[first_edge_[position] + j];
       c.used = used;
       c.known = known;
       e.applies = applies;
-      e.known = known;
       some_apply |= applies;
       some_used |= used;
       lost |= applies & ~used & e.must;
@@ -251,8 +245,8 @@ class tile_engine {
     facts_.lacking[i] |= lacking & facts_.all;
     const row_set applies = some_apply & ~subject_absent & facts_.all;
     const row_set open = applies & facts_.lacking[i];
-    const row_set zero = open != 0 ? open & decided(n, edges, all) : 0;
-    const row_set enough = cover(n, edges, i, zero | ~applies);
+    const row_set zero = open != 0 ? open & decided(n, all) : 0;
+    const row_set enough = cover(all, edges, i, zero | ~applies, n.source->min_coverage);
     facts_.applicable[i] = applies;
     facts_.known[i] = applies & enough & ((some_used & ~lost) | zero);
     facts_.plain[i] = plain & facts_.known[i];
@@ -267,14 +261,13 @@ class tile_engine {
   }
 
   // Rows in which a zero settles the node.
-  [[nodiscard]] row_set decided(const planned_node& n, const step* edges,
-                                const children& all) const {
+  [[nodiscard]] row_set decided(const planned_node& n, const children& all) const {
     const auto& laws = n.source->aggregation.laws();
     if (laws.zero == zero_rule::none) return 0;
     row_set rows = 0;
     const auto size = laws.zero == zero_rule::first_child ? 1 : n.children.size();
     for (std::size_t j = 0; j < size; ++j) {
-      rows |= edges[j].known & rows_where<Isa>(facts_.rows, [&]<class Real>(std::size_t r) {
+      rows |= all.first[j].known & rows_where<Isa>(facts_.rows, [&]<class Real>(std::size_t r) {
                 return value_of<Real>(all, all.first[j], r) == Real(0.0);
               });
     }
@@ -282,19 +275,21 @@ class tile_engine {
   }
 
   // A node's coverage, full in some rows. Returns where it is enough.
-  row_set cover(const planned_node& n, const step* edges, std::size_t i, row_set full) {
+  row_set cover(const children& all, const step* edges, std::size_t i, row_set full,
+                double min_coverage) {
     if (!wants_coverage_ && !some_missing_) return facts_.all;  // it is full everywhere
     const auto leaves = plan_->leaves().size();
     // Sums of weights carry rounding errors: 0.5 must reach a threshold of 0.5.
-    const double least = n.source->min_coverage - slack;
+    const double least = min_coverage - slack;
     return rows_where<Isa>(facts_.rows, [&]<class Real>(std::size_t r) {
       Real covered = 0;
-      for (std::size_t j = 0; j < n.children.size(); ++j) {
+      for (std::size_t j = 0; j < all.size; ++j) {
         const step& e = edges[j];
-        const double weight = n.children[j].weight;
+        const double weight = all.first[j].weight;
+        const row_set known = all.first[j].known;
         const row_set inapplicable = ~e.applies;
         if (e.slot < leaves) {  // what does not apply is fully covered
-          covered += Real::pick((e.known | inapplicable) >> r, weight, 0);
+          covered += Real::pick((known | inapplicable) >> r, weight, 0);
           continue;
         }
         Real of_child = whole_coverage_[e.slot];
@@ -302,7 +297,7 @@ class tile_engine {
           const Real here = Real::load(facts_.coverage[e.slot].row + r);
           of_child = Real::pick(facts_.plain[e.slot] >> r, of_child, here);
         }
-        of_child = Real::pick(e.known >> r, of_child, Real::pick(inapplicable >> r, 1, 0));
+        of_child = Real::pick(known >> r, of_child, Real::pick(inapplicable >> r, 1, 0));
         covered = math::fused(of_child, weight, covered);
       }
       covered = Real::pick(full >> r, 1, covered);

@@ -104,7 +104,8 @@ struct tile_facts {
     const row_set holds = holding(p), unknown = unassessed(p);
     if (!p.is_node) return {holds, holds, possible_if_missing ? holds | unknown : holds, ~unknown};
     const auto slot = source->slot_of_node(p.position);
-    const row_set at_low = passing(p.test, low(slot).row), at_high = passing(p.test, high(slot).row);
+    const row_set at_low = passing(p.test, low(slot).row);
+    const row_set at_high = passing(p.test, high(slot).row);
     return {holds, known[slot] & ~may_vanish[slot] & at_low & at_high,
             applicable[slot] & (holds | at_low | at_high), ~unknown};
   }
@@ -119,7 +120,7 @@ struct tile_facts {
   }
 };
 
-/// Sets and leaves alone values where a limit holds.
+/// Values, moved to a limit where it holds.
 template <class Real>
 [[nodiscard]] Real clamped(const planned_limit& l, Real v, row_set where) {
   return Real::pick(where, l.cap ? math::smaller(v, l.at) : math::larger(v, l.at), v);
@@ -154,15 +155,22 @@ inline children all_of(const planned_node& n, const child_rows* first, bool comp
 struct entrance {
   row_set applies, known, unassessed;
 };
+/// `condition` is null where the edge has none. (Inlined: written to memory by parts and read whole,
+/// the result would wait for the stores.)
+template <unsigned Isa>
+[[nodiscard, gnu::always_inline]] inline entrance enter(const tile_facts<Isa>& facts,
+                                                        std::size_t slot, const probe* condition) {
+  row_set applies = facts.applicable[slot], known = facts.known[slot], unassessed = 0;
+  if (condition) {
+    unassessed = applies & facts.unassessed(*condition);
+    applies &= facts.holding(*condition) | unassessed;
+    known &= applies;
+  }
+  return {applies, known, unassessed};
+}
 template <unsigned Isa>
 [[nodiscard]] entrance enter(const tile_facts<Isa>& facts, const planned_edge& e) {
-  entrance in{facts.applicable[e.slot], facts.known[e.slot], 0};
-  if (e.applies_if) {
-    in.unassessed = in.applies & facts.unassessed(*e.applies_if);
-    in.applies &= facts.holding(*e.applies_if) | in.unassessed;
-    in.known &= in.applies;
-  }
-  return in;
+  return enter(facts, e.slot, e.applies_if ? &*e.applies_if : nullptr);
 }
 
 }  // namespace ltorisk::engine

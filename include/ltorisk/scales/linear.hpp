@@ -8,8 +8,6 @@
 
 namespace ltorisk::scales {
 
-/// v = (x - lower) / (upper - lower), carried onto `onto`. Goalposts as in the HDI and the OECD/JRC
-/// Handbook (2008, doi:10.1787/9789264043466-en), step 5.
 /// A capped line for loops: its division is a multiplication, so it may differ in the last bits
 /// between the ends, which come out exactly. A figure that is no number gives a number.
 struct quick_line {
@@ -23,6 +21,8 @@ struct quick_line {
   }
 };
 
+/// v = (x - lower) / (upper - lower), carried onto `onto`. Goalposts as in the HDI and the OECD/JRC
+/// Handbook (2008, doi:10.1787/9789264043466-en), step 5.
 struct linear {
   static constexpr const char* kind = "linear";
   double lower = 0;

@@ -47,6 +47,30 @@ class any_reduction {
   virtual void assign(std::string_view bytes) = 0;
 };
 
+/// Gives on `f(j, x)` of every known figure x of column j, so many blocks at a time: what is kept is
+/// a summary, not another table. `take(columns, rows)`.
+template <class F, class Take>
+void each_images(std::span<const column_view> columns, std::size_t rows, std::size_t blocks,
+                 executor_ref run, const F& f, const Take& take) {
+  const std::size_t stretch = blocks * block_rows;
+  std::vector<std::vector<double>> part(columns.size());
+  for (std::size_t first = 0; first < rows; first += stretch) {
+    const auto size = std::min<std::size_t>(stretch, rows - first);
+    std::vector<column_view> views;
+    for (std::size_t j = 0; j < columns.size(); ++j) {
+      part[j].resize(size);
+      views.push_back({.id = columns[j].id, .first = part[j].data()});
+    }
+    run(columns.size(), [&](std::size_t j) {
+      for (std::size_t i = 0; i < size; ++i) {
+        const double x = columns[j][first + i];
+        part[j][i] = is_known(x) ? f(j, x) : missing;
+      }
+    });
+    take(views, size);
+  }
+}
+
 /// What a summary is made of instead of the figures of column j, `f(j, x)` for every known x.
 using figure_function = std::function<double(std::size_t, double)>;
 
@@ -77,25 +101,11 @@ class reduction_of final : public any_reduction {
   reduction<S> rows;
 
  private:
-  // Some blocks at a time: what goes on is a summary, not another table.
   void add_figures(std::span<const column_view> columns, std::size_t size, executor_ref run) {
-    constexpr std::size_t stretch = 8 * block_rows;
-    std::vector<std::vector<double>> part(columns.size());
-    for (std::size_t first = 0; first < size; first += stretch) {
-      const auto here = std::min<std::size_t>(stretch, size - first);
-      std::vector<column_view> views;
-      for (std::size_t j = 0; j < columns.size(); ++j) {
-        part[j].resize(here);
-        views.push_back({.id = columns[j].id, .first = part[j].data()});
-      }
-      run(columns.size(), [&](std::size_t j) {
-        for (std::size_t i = 0; i < here; ++i) {
-          const double x = columns[j][first + i];
-          part[j][i] = is_known(x) ? figure_(j, x) : missing;
-        }
-      });
-      rows.add(views, here, run);
-    }
+    each_images(columns, size, 8, run, figure_,
+                [&](const std::vector<column_view>& images, std::size_t here) {
+                  rows.add(images, here, run);
+                });
   }
 
   static reduction<S> read(std::string_view bytes) {
