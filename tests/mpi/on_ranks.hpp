@@ -105,6 +105,14 @@ void* operator new(std::size_t size) {
   if (void* p = std::malloc(size > 0 ? size : 1)) return p;
   throw std::bad_alloc();
 }
+// Sanitizers hold every form of new against its form of delete.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  try {
+    return operator new(size);
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
 // Not inlined, or GCC takes it for a mistake.
 #if defined(__GNUC__)
 __attribute__((noinline))
