@@ -8,10 +8,13 @@
 #include <memory>
 #include <type_traits>
 #include <utility>
+#include <variant>
+#include <vector>
 
-/// A scale made ready for many tiles. Internal.
+/// Scales made ready for many tiles. Internal.
 namespace ltorisk::engine {
 
+/// The leaves that are seen through one kind of scale: one virtual call for all of them.
 class leaf_kernel {
  public:
   leaf_kernel() = default;
@@ -19,8 +22,11 @@ class leaf_kernel {
   leaf_kernel& operator=(const leaf_kernel&) = delete;
   virtual ~leaf_kernel() = default;
 
-  /// Values of the cells that are known, 0.5 elsewhere. Is every known cell valid?
-  virtual bool operator()(const cells& raw, tile& to, std::size_t rows) const = 0;
+  /// Whether the scale is of its kind; if so the leaf is its own. The scale must outlive it.
+  virtual bool add(const scale& s, std::size_t leaf, std::size_t column) = 0;
+  /// Values of the cells that are known, 0.5 elsewhere, by leaf. Is every known cell valid?
+  virtual bool operator()(const std::vector<cells>& raw, std::vector<tile>& to,
+                          std::size_t rows) const = 0;
 };
 
 /// The same function, bit for bit, with what does not depend on a figure worked out where that
@@ -37,59 +43,68 @@ template <class Scale>
 template <class Scale, unsigned Isa>
 class leaf_kernel_of final : public leaf_kernel {
  public:
-  /// `s` must outlive it.
-  explicit leaf_kernel_of(const Scale& s) : scale_(s), ready_(ready_form(s)) {
-    if constexpr (requires {
-                    s.total();
-                    s.capped;
-                  }) {
-      trusted_ = s.total() && s.capped;
-    }
+  bool add(const scale& s, std::size_t leaf, std::size_t column) override {
+    const auto* mine = std::get_if<Scale>(&s);
+    if (mine) leaves_.emplace_back(*mine, leaf, column);
+    return mine != nullptr;
   }
 
-  bool operator()(const cells& raw, tile& to, std::size_t rows) const override {
+  bool operator()(const std::vector<cells>& raw, std::vector<tile>& to,
+                  std::size_t rows) const override {
     const row_set all = simd::rows_of_pieces<Isa>(rows);
-    if (raw.infinite() != 0) return false;
-    const bool complete = raw.known() == all;
-    if (complete && trusted_) {
-      simd::each_piece<Isa>(rows, [&]<class Real>(std::size_t r) {
-        complete_piece<Real>(raw.row() + r, to.row + r);
-      });
-      return true;
+    bool valid = true;
+    for (const auto& l : leaves_) {
+      const cells& from = raw[l.column];
+      if (from.known() == all && l.trusted && from.infinite() == 0) {
+        simd::each_piece<Isa>(rows, [&]<class Real>(std::size_t r) {
+          Real(l.ready(Real::load(from.row() + r))).store(to[l.leaf].row + r);
+        });
+      } else {
+        valid = l.checked(from, to[l.leaf], rows) && valid;
+      }
     }
-    row_set invalid = 0;
-    simd::each_piece<Isa>(rows, [&]<class Real>(std::size_t r) {
-      const row_set known = raw.known() >> r;
-      invalid |= (known & invalid_in_piece<Real>(raw.row() + r, known, to.row + r)) << r;
-    });
-    return invalid == 0;
+    return valid;
   }
 
  private:
-  template <class Real>
-  [[gnu::flatten]] void complete_piece(const double* from, double* to) const {
-    Real(ready_(Real::load(from))).store(to);
-  }
+  struct leaf_of {
+    leaf_of(const Scale& s, std::size_t l, std::size_t c)
+        : source(s), ready(ready_form(s)), leaf(l), column(c) {
+      if constexpr (requires {
+                      s.total();
+                      s.capped;
+                    }) {
+        trusted = s.total() && s.capped;
+      }
+    }
 
-  // Also values, as the above.
-  template <class Real>
-  [[gnu::flatten]] row_set invalid_in_piece(const double* from, row_set known, double* to) const {
-    const Real x = Real::pick(known, Real::load(from), 0);
-    const Real v = ready_(x);
-    Real::pick(known, v, 0.5).store(to);
-    return trusted_ ? 0 : (!detail::scorable(scale_, x, v)).lanes();
-  }
+    [[gnu::noinline, gnu::flatten]] bool checked(const cells& from, tile& to, std::size_t rows) const {
+      if (from.infinite() != 0) return false;
+      row_set invalid = 0;
+      simd::each_piece<Isa>(rows, [&]<class Real>(std::size_t r) {
+        const row_set known = from.known() >> r;
+        const Real x = Real::pick(known, Real::load(from.row() + r), 0);
+        const Real v = ready(x);
+        Real::pick(known, v, 0.5).store(to.row + r);
+        if (!trusted) invalid |= (known & (!detail::scorable(source, x, v)).lanes()) << r;
+      });
+      return invalid == 0;
+    }
 
-  const Scale& scale_;
-  decltype(ready_form(std::declval<const Scale&>())) ready_;
-  bool trusted_ = false;  // every finite figure is valid
+    const Scale& source;
+    decltype(ready_form(std::declval<const Scale&>())) ready;
+    std::size_t leaf, column;
+    bool trusted = false;  // every finite figure is valid
+  };
+
+  std::vector<leaf_of> leaves_;
 };
 
 template <unsigned Isa>
-[[nodiscard]] std::unique_ptr<const leaf_kernel> make_leaf_kernel(const scale& s) {
+[[nodiscard]] std::unique_ptr<leaf_kernel> make_leaf_kernel(const scale& s) {
   return detail::visit_fixed(
-      [](const auto& fixed) -> std::unique_ptr<const leaf_kernel> {
-        return std::make_unique<leaf_kernel_of<std::remove_cvref_t<decltype(fixed)>, Isa>>(fixed);
+      [](const auto& fixed) -> std::unique_ptr<leaf_kernel> {
+        return std::make_unique<leaf_kernel_of<std::remove_cvref_t<decltype(fixed)>, Isa>>();
       },
       s);
 }

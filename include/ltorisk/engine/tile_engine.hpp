@@ -53,6 +53,7 @@ class tile_engine {
       always_applies_.push_back(plain);
     }
     entering_.resize(edges);
+    children_.resize(p.nodes().size());
     take_scales();
     take_weights();
   }
@@ -70,14 +71,19 @@ class tile_engine {
         covered = math::fused(e.weight, whole_coverage_[e.slot], covered);
         entering_[first_edge_[position] + j] = entering(e, facts_.value[e.slot]);
       }
+      children_[position] = all_of(n, entering_.data() + first_edge_[position]);
       whole_coverage_.push_back(covered);
     }
   }
   /// Takes in that parameters of the plan's scales have changed.
   void take_scales() {
     kernels_.clear();
-    for (const auto& leaf : plan_->leaves()) {
+    for (std::size_t i = 0; i < plan_->leaves().size(); ++i) {
+      const auto& leaf = plan_->leaves()[i];
+      const auto takes = [&](const auto& k) { return k->add(*leaf.seen_through, i, leaf.column); };
+      if (std::ranges::any_of(kernels_, takes)) continue;
       kernels_.push_back(make_leaf_kernel<Isa>(*leaf.seen_through));
+      takes(kernels_.back());
     }
   }
 
@@ -103,14 +109,14 @@ class tile_engine {
       facts_.raw[i].template find<Isa>(columns[i], first_row, rows);
     }
     some_missing_ = !all_finite() && take_apart();
-    bool valid = true;
-    for (std::size_t i = 0; i < kernels_.size(); ++i) {
+    for (std::size_t i = 0; i < plan_->leaves().size(); ++i) {
       const auto& raw = facts_.raw[plan_->leaves()[i].column];
       facts_.known[i] = facts_.plain[i] = raw.known();
       facts_.applicable[i] = raw.applicable();
       facts_.lacking[i] = raw.missing_rows();
-      valid = (*kernels_[i])(raw, facts_.value[i], rows) && valid;
     }
+    bool valid = true;
+    for (const auto& k : kernels_) valid = (*k)(facts_.raw, facts_.value, rows) && valid;
     return valid;
   }
 
@@ -190,13 +196,14 @@ class tile_engine {
     for (const auto& l : n.limits) lacking |= facts_.unassessed(l.when) | below(l.when);
     facts_.lacking[i] = lacking & facts_.all;
     facts_.moved[position] = 0;
-    const child_rows* const entering = entering_.data() + first_edge_[position];
-    if (is_whole(n, position)) {
-      n.source->aggregation(all_of(n, entering, true), facts_.value[i], facts_.rows);
+    children& all = children_[position];
+    all.complete = is_whole(n, position);
+    if (all.complete) {
+      n.source->aggregation(all, facts_.value[i], facts_.rows);
       facts_.known[i] = facts_.applicable[i] = facts_.plain[i] = facts_.all;
       if (n.source->decimals || !n.limits.empty()) settle(n, position, 0, false);
     } else {
-      score_parts(n, position, i, all_of(n, entering));
+      score_parts(n, position, i, all);
     }
   }
 
@@ -206,12 +213,13 @@ class tile_engine {
     if (!always_applies_[position] || whole_coverage_[i] < n.source->min_coverage - slack) {
       return false;
     }
-    row_set plain = facts_.all;
     const step* const first = edges_.data() + first_edge_[position];
     for (std::size_t j = 0; j < n.children.size(); ++j) {
-      plain &= facts_.plain[first[j].slot] & ~facts_.lacking[first[j].slot];
+      const auto slot = first[j].slot;
+      const row_set whole = facts_.known[slot] & facts_.plain[slot] & ~facts_.lacking[slot];
+      if (whole != facts_.all) return false;
     }
-    return plain == facts_.all;
+    return true;
   }
 
   [[nodiscard]] row_set below(const probe& p) const {
@@ -238,7 +246,7 @@ class tile_engine {
       subject_absent |= ~applies & e.subject;
       informed |= absent & e.informed;
       lacking |= absent | unassessed | (applies & facts_.lacking[e.slot]);
-      plain &= known & facts_.plain[e.slot];
+      plain &= (known & facts_.plain[e.slot]) | ~applies;
     }
     n.source->aggregation(all, facts_.value[i], facts_.rows);
 
@@ -341,11 +349,12 @@ class tile_engine {
   std::vector<std::size_t> order_;
   tile_facts<Isa> facts_;
   tile_bounds<Isa> bounds_;
-  std::vector<std::unique_ptr<const leaf_kernel>> kernels_;
+  std::vector<std::unique_ptr<leaf_kernel>> kernels_;
   std::vector<double> whole_coverage_;  // of slots
   // Of all nodes, one after the other.
   std::vector<step> edges_;
   std::vector<child_rows> entering_;
+  std::vector<children> children_;  // of each node
   std::vector<std::size_t> first_edge_;
   std::vector<unsigned char> always_applies_;  // nodes without conditions on their edges
   bool some_missing_ = false;

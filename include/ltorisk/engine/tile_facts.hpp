@@ -42,7 +42,7 @@ struct tile_facts {
   /// Where a slot is not known, some finite number.
   std::vector<tile> value;
   std::vector<row_set> known, applicable;
-  /// Known, and so is all below it, and all of it applies.
+  /// Known, and so is all below it that applies.
   std::vector<row_set> plain;
   /// Something is missing of what it rests on, conditions included.
   std::vector<row_set> lacking;
