@@ -45,12 +45,9 @@ class tile_engine {
     for (const auto& n : p.nodes()) {
       first_edge_.push_back(edges_.size());
       const auto& laws = n.source->aggregation.laws();
-      bool plain = true;
       for (std::size_t j = 0; j < n.children.size(); ++j) {
         edges_.emplace_back(n.children[j], laws, j);
-        plain = plain && !n.children[j].applies_if;
       }
-      always_applies_.push_back(plain);
     }
     entering_.resize(edges);
     children_.resize(p.nodes().size());
@@ -63,6 +60,8 @@ class tile_engine {
   /// Takes in that the plan's weights have changed, or what is assumed.
   void take_weights() {
     whole_coverage_.assign(plan_->leaves().size(), 1);
+    shape_.clear();
+    complete_rows_ = 0;
     for (std::size_t position = 0; position < plan_->nodes().size(); ++position) {
       const auto& n = plan_->nodes()[position];
       double covered = 0;
@@ -73,6 +72,7 @@ class tile_engine {
       }
       children_[position] = all_of(n, entering_.data() + first_edge_[position]);
       whole_coverage_.push_back(covered);
+      shape_.push_back(shape_of(n, covered));
     }
   }
   /// Takes in that parameters of the plan's scales have changed.
@@ -97,6 +97,7 @@ class tile_engine {
     if (wants_bounds_) {
       for (const auto position : order_) bounds_.find(plan_->slot_of_node(position));
     }
+    complete_rows_ = complete_ ? facts_.all : 0;
     return true;
   }
 
@@ -108,13 +109,10 @@ class tile_engine {
     for (std::size_t i = 0; i < columns.size(); ++i) {
       facts_.raw[i].template find<Isa>(columns[i], first_row, rows);
     }
-    some_missing_ = !all_finite() && take_apart();
-    for (std::size_t i = 0; i < plan_->leaves().size(); ++i) {
-      const auto& raw = facts_.raw[plan_->leaves()[i].column];
-      facts_.known[i] = facts_.plain[i] = raw.known();
-      facts_.applicable[i] = raw.applicable();
-      facts_.lacking[i] = raw.missing_rows();
-    }
+    complete_ = all_finite();
+    some_missing_ = !complete_ && take_apart();
+    known_before_ = complete_ && complete_rows_ == facts_.all;
+    if (!known_before_) find_facts_of_leaves();
     bool valid = true;
     for (const auto& k : kernels_) valid = (*k)(facts_.raw, facts_.value, rows) && valid;
     return valid;
@@ -130,6 +128,16 @@ class tile_engine {
   }
 
  private:
+  void find_facts_of_leaves() {
+    complete_rows_ = 0;
+    for (std::size_t i = 0; i < plan_->leaves().size(); ++i) {
+      const auto& raw = facts_.raw[plan_->leaves()[i].column];
+      facts_.known[i] = facts_.plain[i] = raw.known();
+      facts_.applicable[i] = raw.applicable();
+      facts_.lacking[i] = raw.missing_rows();
+    }
+  }
+
   // The sum of all cells of a row is no number as soon as one of them is none.
   [[nodiscard]] bool all_finite() const {
     return rows_where<Isa>(facts_.rows, [&]<class Real>(std::size_t r) {
@@ -189,30 +197,48 @@ class tile_engine {
     }
   }
 
+  // What holds of a node whatever the cells.
+  enum class shape {
+    always_whole,  // every child enters with all that is below it where every cell is a number
+    may_be_whole,  // the same where that is so of all children
+    in_parts       // it has conditions, or weighs too little
+  };
+  [[nodiscard]] shape shape_of(const planned_node& n, double coverage) const {
+    shape s = shape::always_whole;
+    const auto at_most = [&](const probe& p) {
+      if (p.is_node && shape_[p.position] != shape::always_whole) s = shape::may_be_whole;
+    };
+    for (const auto& l : n.limits) at_most(l.when);
+    for (const auto& e : n.children) {
+      const auto leaves = plan_->leaves().size();
+      if (e.slot >= leaves) at_most({.is_node = true, .position = e.slot - leaves});
+    }
+    const bool has_conditions = std::ranges::any_of(
+        n.children, [](const planned_edge& e) { return e.applies_if.has_value(); });
+    return has_conditions || coverage < n.source->min_coverage - slack ? shape::in_parts : s;
+  }
+
   void score_node(std::size_t position) {
     const planned_node& n = plan_->nodes()[position];
     const auto i = plan_->slot_of_node(position);
-    row_set lacking = 0;
-    for (const auto& l : n.limits) lacking |= facts_.unassessed(l.when) | below(l.when);
-    facts_.lacking[i] = lacking & facts_.all;
-    facts_.moved[position] = 0;
     children& all = children_[position];
-    all.complete = is_whole(n, position);
-    if (all.complete) {
-      n.source->aggregation(all, facts_.value[i], facts_.rows);
+    const bool whole = complete_ && shape_[position] == shape::always_whole;
+    if (!(whole && known_before_)) {
+      row_set lacking = 0;
+      for (const auto& l : n.limits) lacking |= facts_.unassessed(l.when) | below(l.when);
+      facts_.lacking[i] = lacking & facts_.all;
+      facts_.moved[position] = 0;
+      all.complete = whole || is_whole(n, position);
+      if (!all.complete) return score_parts(n, position, i, all);
       facts_.known[i] = facts_.applicable[i] = facts_.plain[i] = facts_.all;
-      if (n.source->decimals || !n.limits.empty()) settle(n, position, 0, false);
-    } else {
-      score_parts(n, position, i, all);
     }
+    n.source->aggregation(all, facts_.value[i], facts_.rows);
+    if (n.source->decimals || !n.limits.empty()) settle(n, position, 0, false);
   }
 
   // Does every child enter with all that is below it?
   [[nodiscard]] bool is_whole(const planned_node& n, std::size_t position) const {
-    const auto i = plan_->slot_of_node(position);
-    if (!always_applies_[position] || whole_coverage_[i] < n.source->min_coverage - slack) {
-      return false;
-    }
+    if (shape_[position] == shape::in_parts) return false;
     const step* const first = edges_.data() + first_edge_[position];
     for (std::size_t j = 0; j < n.children.size(); ++j) {
       const auto slot = first[j].slot;
@@ -356,8 +382,11 @@ class tile_engine {
   std::vector<child_rows> entering_;
   std::vector<children> children_;  // of each node
   std::vector<std::size_t> first_edge_;
-  std::vector<unsigned char> always_applies_;  // nodes without conditions on their edges
-  bool some_missing_ = false;
+  std::vector<shape> shape_;
+  // Of the tile: every cell is a number; one is missing; the facts of leaves, and of nodes that are
+  // always whole, are those of the tile before.
+  bool complete_ = false, some_missing_ = false, known_before_ = false;
+  row_set complete_rows_ = 0;  // where the tile before was complete
   std::vector<row_set> held_;
 };
 

@@ -33,13 +33,13 @@ struct linear {
   struct ready_form {
     double lower, upper;
     math::divisor width;
-    interval onto;
+    detail::onto_form onto;
     bool capped;
 
     template <class Real>
     [[nodiscard]] Real operator()(Real x) const {
       if (capped) x = math::smaller(math::larger(x, lower), upper);
-      return detail::interpolate(onto, math::quotient(x - lower, width));
+      return onto(math::quotient(x - lower, width));
     }
   };
   [[nodiscard]] ready_form ready() const { return {lower, upper, upper - lower, onto, capped}; }

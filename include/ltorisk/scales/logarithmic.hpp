@@ -20,13 +20,13 @@ struct logarithmic {
   struct ready_form {
     double lower, upper, origin;
     math::divisor width;
-    interval onto;
+    detail::onto_form onto;
     bool capped;
 
     template <class Real>
     [[nodiscard]] Real operator()(Real x) const {
       if (capped) x = math::smaller(math::larger(x, lower), upper);
-      return detail::interpolate(onto, math::quotient(math::log(x) - origin, width));
+      return onto(math::quotient(math::log(x) - origin, width));
     }
   };
   template <unsigned Isa = simd::native_isa>

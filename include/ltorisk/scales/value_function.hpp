@@ -50,12 +50,27 @@ inline void require_goalposts(const char* scale, double lower, double upper, int
               to_text(onto.upper));
 }
 
-// Ends that come out exactly: t = 0 gives lower and t = 1 gives upper to the last bit.
+/// Carries 0..1 onto an interval. The ends come out exactly: 0 gives the lower and 1 the upper to
+/// the last bit.
+class onto_form {
+ public:
+  onto_form(interval onto)  // NOLINT: part of an aggregate
+      : onto_(onto), as_is_(onto == interval{0, 1}), reversed_(onto == interval{1, 0}) {}
+  template <class Real>
+  [[nodiscard]] Real operator()(Real t) const {
+    if (as_is_) return t;
+    if (reversed_) return 1 - t;
+    return (1 - t) * onto_.lower + t * onto_.upper;
+  }
+
+ private:
+  interval onto_;
+  bool as_is_, reversed_;
+};
+
 template <class Real>
 Real interpolate(interval onto, Real t) {
-  if (onto == interval{0, 1}) return t;
-  if (onto == interval{1, 0}) return 1 - t;
-  return (1 - t) * onto.lower + t * onto.upper;
+  return onto_form(onto)(t);
 }
 
 inline trend toward(interval onto) {
