@@ -17,12 +17,11 @@ using namespace ltorisk;
 
 namespace {
 
-by_hand::community row_of(const data::columns& t, std::size_t row) {
-  by_hand::community c{};
-  static_assert(sizeof c == 25 * sizeof(double));
+by_hand::community<double> row_of(const data::columns& t, std::size_t row) {
+  static_assert(sizeof(by_hand::community<double>) == 25 * sizeof(double));
   double figures[25];
   for (std::size_t j = 0; j < 25; ++j) figures[j] = t.cells[j][row];
-  return std::bit_cast<by_hand::community>(figures);
+  return std::bit_cast<by_hand::community<double>>(figures);
 }
 
 /// One community after another, all figures known: what `score` does for each against the same by
@@ -32,7 +31,7 @@ void add(const char* name, Score score) {
   measure::add("record/" + std::string(name), [=](benchmark::State& state) {
     const auto t = data::communities(1024, 0);
     const auto model = fit(frameworks::andean_mining());
-    std::vector<by_hand::community> rows;
+    std::vector<by_hand::community<double>> rows;
     for (std::size_t r = 0; r < t.rows(); ++r) rows.push_back(row_of(t, r));
     const auto right = model.score(t.view(), {.coverage = false, .bounds = false});
     for (std::size_t r = 0; r < rows.size(); ++r) {
