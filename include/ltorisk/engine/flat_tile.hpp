@@ -172,7 +172,7 @@ class flat_tile {
     facts* seen;
     [[nodiscard]] Real operator[](std::size_t j) const {
       const Real x = Real::load(at[j]);
-      for (std::size_t r = 0; r < Real::width; r += line) ask_for(at[j] + r, at.rows_further);
+      for (std::size_t r = 0; r < Real::width; r += line) ask_for<2>(at[j] + r, at.rows_further);
       constexpr bool fills = requires { requires Quick::fills; };
       Real v = value_of(tile->quick_[j], x);
       if constexpr (!fills) v = tile->taken(v);

@@ -1,32 +1,22 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <ltorisk/simd/prefetch.hpp>
 #include <ltorisk/table.hpp>
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <utility>
 
 /// What is read soon is asked for before. Internal.
 namespace ltorisk::engine {
 
-/// So many doubles come at once.
-inline constexpr std::size_t line = 64 / sizeof(double);
+using simd::ask_for;
+using simd::line;
 
 /// So many rows ahead of what is read: from 128 to 2048 the difference is small.
 inline constexpr std::size_t rows_ahead = 384;
-
-/// Asks for a cell that is read soon, wherever that is: a table's end may be passed. It comes into
-/// the second-level cache: the first waits for few lines at once (24 on Zen 4, fewer elsewhere),
-/// and that would bind: asked for into the first, 12 columns come at 0.5 of the speed, 48 at 0.4.
-inline void ask_for([[maybe_unused]] const double* at, [[maybe_unused]] std::size_t rows_further) {
-#if defined(__GNUC__)
-  const auto place = reinterpret_cast<std::uintptr_t>(at) + rows_further * sizeof(double);
-  __builtin_prefetch(reinterpret_cast<const void*>(place), 0, 2);
-#endif
-}
 
 /// More columns than this are too many streams for the machine to foresee; fewer it reads best when
 /// left alone.
@@ -47,7 +37,7 @@ class prefetcher {
   void step() {
     for (std::size_t left = per_step_; left > 0 && column_ < columns_.size(); --left) {
       const auto& c = columns_[column_];
-      if (c.stride == sizeof(double)) ask_for(c.first, first_ + row_);
+      if (c.stride == sizeof(double)) ask_for<2>(c.first, first_ + row_);
       row_ += line;
       if (row_ < rows_) continue;
       row_ = 0;

@@ -3,6 +3,7 @@
 
 #include <ltorisk/math.hpp>
 #include <ltorisk/simd/pack.hpp>
+#include <ltorisk/simd/prefetch.hpp>
 #include <ltorisk/statistics/block.hpp>
 #include <ltorisk/statistics/lanes.hpp>
 #include <ltorisk/statistics/moments.hpp>
@@ -94,7 +95,7 @@ class pair_sums {
  private:
   static constexpr std::size_t side = 3;
   // What crosses no line of the cache is loaded twice as fast.
-  static constexpr std::size_t line = 8;
+  static constexpr auto line = simd::line;
   struct alignas(64) cache_line {
     double cell[line] = {};
   };
@@ -133,15 +134,11 @@ class pair_sums {
     }
     /// Their `rows` rows from `i` on.
     void operator()(std::size_t i, std::size_t rows) const {
-#if defined(__GNUC__)
       for (auto j = first_; j < last_; ++j) {
         for (std::size_t r = i; r < i + rows; r += line) {
-          __builtin_prefetch((*block_)[j].data() + row_ + r);
+          simd::ask_for<1>((*block_)[j].data(), row_ + r);
         }
       }
-#else
-      static_cast<void>(i), static_cast<void>(rows);
-#endif
     }
 
    private:

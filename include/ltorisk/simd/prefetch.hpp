@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+/// Internal.
+namespace ltorisk::simd {
+
+/// So many doubles come from memory at once.
+inline constexpr std::size_t line = 64 / sizeof(double);
+
+/// Asks for a cell that is read soon, wherever that is: a table's end may be passed. It comes into
+/// the cache of that level. The first waits for few lines at once (24 on Zen 4, fewer elsewhere),
+/// which binds where cells are read as fast as they come (12 columns come at 0.5 of the speed, 48
+/// at 0.4), and is nearest where they are not.
+template <int Cache>
+void ask_for([[maybe_unused]] const double* at, [[maybe_unused]] std::size_t rows_further) {
+#if defined(__GNUC__)
+  const auto place = reinterpret_cast<std::uintptr_t>(at) + rows_further * sizeof(double);
+  __builtin_prefetch(reinterpret_cast<const void*>(place), 0, Cache == 1 ? 3 : 2);
+#endif
+}
+
+}  // namespace ltorisk::simd
