@@ -71,15 +71,26 @@ class composite {
     return fit(stream::slices(sample), std::move(criteria), min_coverage, run);
   }
 
-  /// As above, from a sample that comes in chunks: in one pass, in another where the weighting looks
-  /// at normalized values, and as many more as the weighting takes beyond its first. In what chunks
-  /// it comes changes nothing. `others` hold the rows that are not here (`stream/peers.hpp`).
+  /// As above, from a sample that comes in chunks: in one pass, in another where the weighting
+  /// looks at normalized values, and as many more as the weighting takes beyond its first. In what
+  /// chunks it comes changes nothing. `others` hold the rows that are not here
+  /// (`stream/peers.hpp`).
   template <stream::source S, stream::peers Peers = stream::alone>
   [[nodiscard]] flat_index<function, Aggregation> fit(S&& sample,
                                                       std::vector<criterion> criteria = {},
                                                       double min_coverage = 0,
                                                       executor_ref run = in_order,
                                                       const Peers& others = {}) const {
+    return stream::all_or_none(others, [&](const auto& all) {
+      return fitted(sample, std::move(criteria), min_coverage, run, all);
+    });
+  }
+
+ private:
+  template <class S, class Peers>
+  [[nodiscard]] flat_index<function, Aggregation> fitted(S& sample, std::vector<criterion> criteria,
+                                                         double min_coverage, executor_ref run,
+                                                         const Peers& others) const {
     const auto look = [&] {
       sample.rewind();
       const auto* chunk = sample.next();
@@ -178,7 +189,6 @@ class composite {
             min_coverage};
   }
 
- private:
   [[nodiscard]] std::string print(const std::vector<criterion>& criteria,
                                   double min_coverage) const {
     fingerprint all;

@@ -266,27 +266,29 @@ class model {
 template <unsigned Isa, stream::source S, stream::peers Peers>
 [[nodiscard]] model fit(framework f, S&& sample, const request& what, executor_ref run,
                         const Peers& others) {
-  stream::agreed same("framework");
-  statistics::any_reduction* const compared[] = {&same};
-  const auto check_framework = [&] {
+  return stream::all_or_none(others, [&](const auto& all) {
+    stream::agreed same("framework");
+    statistics::any_reduction* const compared[] = {&same};
+    const auto check_framework = [&] {
+      validate(f);
+      same.text = engine::fingerprint_of(f);
+    };
+    all(check_framework, std::span<statistics::any_reduction* const>(compared));
+    engine::freeze_scales(f, sample, all, run, [&](const table_view& chunk, fault_list& faults) {
+      if (!what.extra_columns) engine::check_columns(f, chunk, faults);
+    });
+    const auto take_weights = [&] {
+      engine::take_given_weights(f);
+      validate(f);  // what the scales have become must suit the aggregations
+    };
+    all(take_weights, {});
+    engine::learn_weights<Isa>(
+        f, sample, all, run, [](const engine::plan& p, const table_view& chunk, std::size_t first) {
+          engine::refuse(p, chunk, first, chunk.rows());
+        });
     validate(f);
-    same.text = engine::fingerprint_of(f);
-  };
-  others(check_framework, std::span<statistics::any_reduction* const>(compared));
-  engine::freeze_scales(f, sample, others, run, [&](const table_view& chunk, fault_list& faults) {
-    if (!what.extra_columns) engine::check_columns(f, chunk, faults);
+    return model(std::move(f));
   });
-  const auto take_weights = [&] {
-    engine::take_given_weights(f);
-    validate(f);  // what the scales have become must suit the aggregations
-  };
-  others(take_weights, {});
-  engine::learn_weights<Isa>(f, sample, others, run,
-                             [](const engine::plan& p, const table_view& chunk, std::size_t first) {
-                               engine::refuse(p, chunk, first, chunk.rows());
-                             });
-  others([&] { validate(f); }, {});
-  return model(std::move(f));
 }
 
 /// As above, from a table in memory.

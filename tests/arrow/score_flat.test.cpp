@@ -158,3 +158,17 @@ TEST_CASE("nulls, and NaN that count as nulls, are missing") {
   expect(batch(all), {.nan = arrow::nan_rule::counts_null});
   expect(batch(all), {.nan = arrow::nan_rule::unchecked});
 }
+
+TEST_CASE("the NaN that says not applicable is let through where the reader refuses it") {
+  auto all = figures();
+  all[0][5] = not_applicable;
+  const auto c = batch(all);
+  const auto schema = hm::schema(c);
+  const arrow::reader read(*schema, four());
+  const auto found = arrow::flat_scorer(four_columns, read)(hm::array(c));
+  table_view t(rows);
+  const std::string ids[] = {"a", "b", "c", "d"};
+  for (std::size_t j = 0; j < 4; ++j) t.add(ids[j], all[j]);
+  CHECK(found.value == four_columns.score(t).value);
+  CHECK_THROWS_WITH(read(hm::array(c)), contains("is NaN and not null"));
+}

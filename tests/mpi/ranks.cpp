@@ -4,14 +4,17 @@
 #include <ltorisk/composite.hpp>
 #include <ltorisk/model.hpp>
 #include <ltorisk/mpi.hpp>
+#include <ltorisk/normalize/winsorized.hpp>
 #include <ltorisk/statistics/any_reduction.hpp>
 #include <ltorisk/statistics/moments.hpp>
 #include <ltorisk/stream/adapters.hpp>
 #include <ltorisk/weight/gini.hpp>
+#include <ltorisk/weight/merec.hpp>
 
 #include "mpi/on_ranks.hpp"
 #include "stream/random_sample.hpp"
 
+#include <cmath>
 #include <csignal>
 #include <fstream>
 #include <stdexcept>
@@ -251,6 +254,56 @@ void memory_is_short() {
   }
 }
 
+// Sorts, and takes two passes for the weights of one node and another for those above.
+framework few_of_all() {
+  framework f;
+  f.id = "few";
+  f.indicators = {{.id = "a", .scale = normalize::winsorized<normalize::min_max>{}},
+                  {.id = "b", .scale = normalize::percentile_rank{}}};
+  f.nodes = {{.id = "top",
+              .weighting = weight::standard_deviation{},
+              .children = {{.child = "below"}, {.child = "b"}}},
+             {.id = "below",
+              .weighting = weight::merec{},
+              .children = {{.child = "a"}, {.child = "b", .sign = sign::minus}}}};
+  f.outcomes = {"top"};
+  return f;
+}
+
+// The same of whole fits: between their passes, too, where nobody waits for the rank that fails.
+void memory_is_short_in_fits() {
+  const int rank = mpi::rank_of(world), size = mpi::size_of(world);
+  const std::size_t rows = statistics::block_rows + 50;
+  sample s(rows);
+  for (auto& column : s.columns) {  // few different values: each is allocated for
+    for (double& x : column) {
+      if (is_known(x)) x = std::ceil(x / 10);
+    }
+  }
+  const auto mine = mpi::share_of(rows, rank, size, statistics::block_rows);
+  stream::slices part(s.view().slice(mine.first, mine.size()));
+  const mpi::shard others(world, mine.first);
+  const auto fails = [&](const auto& fit_all) {
+    fit_all([] {});  // comes through where nothing fails
+    for (const int failing : {0, size - 1}) each_allocation_fails(failing, fit_all);
+  };
+  const auto few = few_of_all();
+  fails([&](const auto& begin) {
+    auto f = few;
+    begin();
+    static_cast<void>(fit(std::move(f), part, {.extra_columns = true}, in_order, others));
+  });
+  const auto flat = [&](const auto& index) {
+    fails([&](const auto& begin) {
+      std::vector<criterion> criteria{{"a"}, {"b", sign::minus}};
+      begin();
+      static_cast<void>(index.fit(part, std::move(criteria), 0, in_order, others));
+    });
+  };
+  flat(composite(normalize::percentile_rank{}, weight::gini{}, aggregate::arithmetic_mean{}));
+  flat(composite(normalize::min_max{}, weight::merec{}, aggregate::arithmetic_mean{}));
+}
+
 void options_are_refused() {
   const int rank = mpi::rank_of(world), size = mpi::size_of(world);
   const std::vector<double> values{1, 2};
@@ -286,10 +339,12 @@ int main(int argc, char** argv) {
       options_are_refused();
     } else if (what == "memory") {
       memory_is_short();
+    } else if (what == "fit_memory") {
+      memory_is_short_in_fits();
     } else if (what == "kill" && !folder.empty()) {
       one_is_killed(folder);
     } else {
-      throw std::runtime_error("usage: ranks bits|throw|memory|kill FOLDER");
+      throw std::runtime_error("usage: ranks bits|throw|memory|fit_memory|kill FOLDER");
     }
   });
 }

@@ -18,7 +18,7 @@ namespace ltorisk::arrow {
 
 /// What a NaN in a cell that is not null means. Missing is a null here; a NaN is somebody's 0/0.
 enum class nan_rule {
-  refuse,       ///< an error that names the cell
+  refuse,       ///< an error that names the cell (`flat_scorer` sees all but `not_applicable`)
   counts_null,  ///< missing, as where the producer knows no nulls
   unchecked,    ///< not looked for where columns are read in place, missing or `not_applicable` as
                 ///< in a table; elsewhere as `counts_null`

@@ -15,10 +15,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <set>
+#include <cstring>
 #include <span>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -35,8 +33,8 @@ namespace ltorisk::arrow {
 /// such a row is read again, every cell looked at. Columns that coverage does not tell of, because
 /// they are of no criterion or weigh less than 1e-12, are looked at first.
 ///
-/// One NaN is let through, that with the bits of `ltorisk::not_applicable`: a producer who writes
-/// it knows what it says.
+/// One NaN is let through that the reader refuses, that with the bits of `ltorisk::not_applicable`:
+/// its coverage is full, and to look at every cell for it would cost a pass.
 template <class Function, class Aggregation, unsigned Isa = simd::native_isa>
 class flat_scorer {
  public:
@@ -49,7 +47,12 @@ class flat_scorer {
     for (const auto& f : index_.functions()) known.push_back(f.declared().lower);
     for (std::size_t j = 0; j < criteria.size(); ++j) {
       row.add(criteria[j].id, &known[j], sizeof(double));
-      if (index_.weights()[j] >= 1e-12) felt_.insert(criteria[j].id);
+    }
+    const auto figures = read_.no_rows();  // in the order of those of a batch
+    for (std::size_t i = 0; i < figures.columns().size(); ++i) {
+      const auto at = std::ranges::find(criteria, figures.columns()[i].id, &criterion::id);
+      const auto j = static_cast<std::size_t>(at - criteria.begin());
+      if (at == criteria.end() || index_.weights()[j] < 1e-12) unfelt_.push_back(i);
     }
     index_.template score<Isa>(row, {}, {&full_, 1});
   }
@@ -92,8 +95,8 @@ class flat_scorer {
         rows.columns_not_copied() != view.columns().size()) {
       return false;
     }
-    for (const auto& c : view.columns()) {
-      if (!felt_.contains(c.id) && detail::count_nan<Isa>(c.first, view.rows()) > 0) return false;
+    for (const auto i : unfelt_) {
+      if (detail::count_nan<Isa>(view.columns()[i].first, view.rows()) > 0) return false;
     }
     constexpr std::size_t stretch = 16 * statistics::block_rows;  // its coverage stays in cache
     try {
@@ -115,22 +118,17 @@ class flat_scorer {
     return faults.empty();
   }
 
+  // Each is the one before it: a comparison of memory is the fastest there is.
   [[nodiscard]] bool full(std::span<const double> coverage) const {
-    using pack = simd::pack<Isa>;
-    const pack expected = full_;
-    auto other = simd::mask<Isa>(false);
-    std::size_t i = 0;
-    for (; i + pack::width <= coverage.size(); i += pack::width) {
-      other = other || pack::load(coverage.data() + i) != expected;
-    }
-    return !other.any() && std::ranges::all_of(coverage.subspan(i),
-                                               [this](double c) { return c == full_; });
+    return coverage.empty() ||
+           (coverage.front() == full_ && std::memcmp(coverage.data(), coverage.data() + 1,
+                                                     coverage.size_bytes() - sizeof(double)) == 0);
   }
 
   index index_;
   reader read_;
-  std::set<std::string, std::less<>> felt_;  // by coverage
-  double full_ = 0;  // the coverage of a row whose figures are all known
+  std::vector<std::size_t> unfelt_;  // columns coverage does not tell of
+  double full_ = 0;                  // the coverage of a row whose figures are all known
 };
 
 template <class F, class A>

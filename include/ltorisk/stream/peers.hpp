@@ -13,6 +13,21 @@ namespace detail {
 struct any_read {
   void operator()() const;
 };
+
+// Passes on each step, and knows whether one is being taken: what that throws is thrown everywhere.
+template <class P>
+struct steps {
+  const P& others;
+  bool& within;
+
+  [[nodiscard]] std::uint64_t first_row() const { return others.first_row(); }
+  template <class Read>
+  void operator()(const Read& read, std::span<statistics::any_reduction* const> learned) const {
+    within = true;
+    others(read, learned);
+    within = false;
+  }
+};
 }  // namespace detail
 
 /// Who holds the other rows of a sample that is fitted in several places at once.
@@ -45,5 +60,22 @@ struct alone {
     read();
   }
 };
+
+/// Returns what `work(peers)` does, which takes its steps with these instead of `others`. What it
+/// throws between two steps in one place is thrown in all, in the step they wait in; and nobody
+/// returns before all have come to the end.
+template <peers P, class Work>
+auto all_or_none(const P& others, const Work& work) {
+  bool within = false;
+  const detail::steps<P> same{others, within};
+  try {
+    auto result = work(same);
+    same([] {}, {});
+    return result;
+  } catch (...) {
+    if (!within) others([] { throw; }, {});
+    throw;
+  }
+}
 
 }  // namespace ltorisk::stream
