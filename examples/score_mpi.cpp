@@ -127,11 +127,16 @@ void run(MPI_Comm comm, const std::string& framework_file, const fs::path& folde
     begun = out.is_open();
     if (!out) throw std::runtime_error(aside.string() + " cannot be written");
     scores_csv_sink to_file(out, m.framework());
-    stream::score(m, source, [&](const scores& s, const table_view& chunk) {
+    const auto scored = stream::score(m, source, [&](const scores& s, const table_view& chunk) {
       to_file(s, chunk);
       const auto& v = s.columns.front().value;
       values.insert(values.end(), v.begin(), v.end());
     });
+    if (scored != mine.size()) {
+      throw std::runtime_error("the shards have changed: of rows " + std::to_string(mine.first) +
+                               " to " + std::to_string(mine.last) + ", " +
+                               std::to_string(scored) + " are left");
+    }
     out.close();
     if (!out) throw std::runtime_error(aside.string() + " cannot be written");
   };

@@ -82,7 +82,8 @@ class composite {
                                                       executor_ref run = in_order,
                                                       const Peers& others = {}) const {
     return stream::all_or_none(others, [&](const auto& all) {
-      return fitted(sample, std::move(criteria), min_coverage, run, all);
+      stream::as_many watched(sample);
+      return fitted(watched, std::move(criteria), min_coverage, run, all);
     });
   }
 

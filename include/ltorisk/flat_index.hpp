@@ -70,15 +70,16 @@ class flat_index {
     const auto columns = detail::columns_of(data, std::span(criteria_));
     const auto require_rows = [&](std::span<double> to, const char* what) {
       if (to.empty() || to.size() == data.rows()) return;
-      throw input_error({{what, "has room for " + std::to_string(to.size()) + " rows, the table has " +
-                                    std::to_string(data.rows())}});
+      throw input_error({{what, "has room for " + std::to_string(to.size()) +
+                                    " rows, the table has " + std::to_string(data.rows())}});
     };
     require_rows(value, "value");
     require_rows(coverage, "coverage");
     constexpr auto block = statistics::block_rows;
     const auto blocks = (data.rows() + block - 1) / block;
     std::vector<unsigned char> refused(blocks);
-    const auto quick = engine::quick_functions(std::span<const Function>(functions_), laws_of(aggregation_));
+    const auto quick =
+        engine::quick_functions(std::span<const Function>(functions_), laws_of(aggregation_));
     e(blocks, [&](std::size_t i) {
       const auto last = std::min<std::size_t>(data.rows(), (i + 1) * block);
       const engine::row_range range{i * block, last, data.rows()};

@@ -267,6 +267,7 @@ template <unsigned Isa, stream::source S, stream::peers Peers>
 [[nodiscard]] model fit(framework f, S&& sample, const request& what, executor_ref run,
                         const Peers& others) {
   return stream::all_or_none(others, [&](const auto& all) {
+    stream::as_many watched(sample);
     stream::agreed same("framework");
     statistics::any_reduction* const compared[] = {&same};
     const auto check_framework = [&] {
@@ -274,16 +275,17 @@ template <unsigned Isa, stream::source S, stream::peers Peers>
       same.text = engine::fingerprint_of(f);
     };
     all(check_framework, std::span<statistics::any_reduction* const>(compared));
-    engine::freeze_scales(f, sample, all, run, [&](const table_view& chunk, fault_list& faults) {
+    const auto check = [&](const table_view& chunk, fault_list& faults) {
       if (!what.extra_columns) engine::check_columns(f, chunk, faults);
-    });
+    };
+    engine::freeze_scales(f, watched, all, run, check);
     const auto take_weights = [&] {
       engine::take_given_weights(f);
       validate(f);  // what the scales have become must suit the aggregations
     };
     all(take_weights, {});
     engine::learn_weights<Isa>(
-        f, sample, all, run, [](const engine::plan& p, const table_view& chunk, std::size_t first) {
+        f, watched, all, run, [](const engine::plan& p, const table_view& chunk, std::size_t first) {
           engine::refuse(p, chunk, first, chunk.rows());
         });
     validate(f);

@@ -15,6 +15,7 @@
 
 #include <cstddef>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -148,4 +149,34 @@ TEST_CASE("what a source throws leaves fit, and a cancelled fit can be begun aga
   stream::watched tired(chunks, [](const stream::progress& p) { return p.pass < 2; });
   CHECK_THROWS_AS(fit(learned(), tired), stream::cancelled);
   CHECK(fit(learned(), chunks).framework() == fit(learned(), s.view()).framework());
+}
+
+TEST_CASE("a source that has other rows in another pass is refused, not fitted") {
+  const sample s(rows);
+  int pass = 0;
+  std::size_t at = 0, last = 0;
+  // 3 chunks in each pass but one.
+  const auto other = [&](int odd, std::size_t chunks) {
+    pass = 0;
+    return stream::pulled(
+        [&]() -> std::optional<table_view> {
+          if (at == last) return std::nullopt;
+          return s.view().slice(1000 * at++, 1000);
+        },
+        [&, odd, chunks] {
+          at = 0;
+          last = pass++ == odd ? chunks : 3;
+        });
+  };
+  const composite index(normalize::min_max{}, weight::merec{}, aggregate::arithmetic_mean{});
+  for (const std::size_t chunks : {2u, 4u}) {
+    const auto words = "sample: had 3000 rows in one pass and " + std::to_string(chunks * 1000) +
+                       " in another";
+    auto last_pass = other(2, chunks);  // the first finds the columns
+    CHECK_THROWS_WITH(index.fit(last_pass), Catch::Matchers::Contains(words));
+    auto second_pass = other(1, chunks);
+    CHECK_THROWS_WITH(fit(learned(), second_pass), Catch::Matchers::Contains(words));
+  }
+  auto steady = other(-1, 3);
+  CHECK_NOTHROW(index.fit(steady));
 }

@@ -78,7 +78,8 @@ class leaf_kernel_of final : public leaf_kernel {
       }
     }
 
-    [[gnu::noinline, gnu::flatten]] bool checked(const cells& from, tile& to, std::size_t rows) const {
+    [[gnu::noinline, gnu::flatten]] bool checked(const cells& from, tile& to,
+                                                 std::size_t rows) const {
       if (from.infinite() != 0) return false;
       row_set invalid = 0;
       simd::each_piece<Isa>(rows, [&]<class Real>(std::size_t r) {

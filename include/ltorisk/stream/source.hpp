@@ -8,6 +8,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -33,6 +34,37 @@ template <class S>
 concept source = requires(S& s) {
   { s.next() } -> std::same_as<const table_view*>;
   s.rewind();
+};
+
+/// Watches that every whole pass over a source has as many rows as the first: `next()` throws
+/// `input_error` where not. Whether they are the same rows is not looked at.
+template <source S>
+class as_many {
+ public:
+  explicit as_many(S& s) : source_(&s) {}
+
+  const table_view* next() {
+    const table_view* chunk = source_->next();
+    if (chunk) {
+      done_ += chunk->rows();
+    } else if (!rows_) {
+      rows_ = done_;
+    } else if (*rows_ != done_) {
+      throw input_error({{"sample", "had " + std::to_string(*rows_) + " rows in one pass and " +
+                                        std::to_string(done_) +
+                                        " in another: it must not change meanwhile"}});
+    }
+    return chunk;
+  }
+  void rewind() {
+    source_->rewind();
+    done_ = 0;
+  }
+
+ private:
+  S* source_;
+  std::uint64_t done_ = 0;
+  std::optional<std::uint64_t> rows_;  // of a whole pass
 };
 
 /// One pass: `visit(chunk)` for each chunk, rows without ids numbered from the first of the source
