@@ -67,14 +67,9 @@ inline pack root_of_product(std::initializer_list<pack> x) {
   if (x.size() == 4) return ltorisk::math::sqrt(ltorisk::math::sqrt(product));
   return exp(pack(log(product) * (1 / static_cast<double>(x.size()))));
 }
-template <class Real>
-Real geometric(Real a, Real b) {
-  return root_of_product({most(a, Real(0.01)), most(b, Real(0.01))});
-}
-template <class Real>
-Real geometric(Real a, Real b, Real c, Real d) {
-  const Real floor = 0.01;
-  return root_of_product({most(a, floor), most(b, floor), most(c, floor), most(d, floor)});
+template <class Real, class... More>
+Real geometric(Real first, More... more) {
+  return root_of_product({most(first, Real(0.01)), most(more, Real(0.01))...});
 }
 template <class Real, class... More>
 Real alarm(Real first, More... more) {
@@ -118,23 +113,23 @@ outcomes<Real> score(const community<Real>& c) {
   const Real wages = log_line(c.wage_gap, 1, 4), gold = log_line(c.gold_price_ratio, 0.83, 1.46);
 
   outcomes<Real> o{};
-  const Real act_formal = geometric<Real>(1 - dissent, of_operator);
-  const Real act_informal = geometric<Real>(1 - dissent, of_informal);
+  const Real license_formal = geometric(1 - dissent, of_operator);
+  const Real license_informal = geometric(1 - dissent, of_informal);
   const Real pull = mean<Real>({1 - farm, dependence, poverty, 1 - alternatives, wages, gold});
   o.lto_formal =
       100 *
-      geometric<Real>(
-          act_formal,
+      geometric(
+          license_formal,
           mean<Real>({stage, formal, 1 - extension, support, c.consultation, 1 - unmitigated}),
           1 - mean({c.conflict_phase, events, neighbors, growth, exceedance, violence}),
           mean<Real>({farm, dependence, 1 - poverty, alternatives, 1 - wages, 1 - gold}));
   o.lto_informal =
-      100 * geometric<Real>(act_informal, mean<Real>({1 - formal, extension}),
+      100 * geometric(license_informal, mean<Real>({1 - formal, extension}),
                             1 - mean({c.conflict_phase, events, exceedance, violence}), pull);
   o.conflict_risk =
       100 *
-      alarm<Real, Real, Real, Real>(
-          alarm<Real, Real>(dissent, 1 - least(of_operator, of_informal)),
+      alarm(
+          alarm(dissent, 1 - least(of_operator, of_informal)),
           mean<Real>(
               {1 - stage, 1 - formal, extension, 1 - support, 1 - c.consultation, unmitigated}),
           alarm(c.conflict_phase, events, neighbors, growth, exceedance, violence), pull);
