@@ -85,21 +85,21 @@ class any_aggregation {
     }
     void run(const engine::children& all, simd::tile& result, std::size_t rows) const override {
       if constexpr (requires { requires A::one_pass; }) {
-        simd::each_piece<Isa>(rows, [&]<class Real>(std::size_t row) {
-          if (all.complete) return run_piece<Real, true>(all, row, result.row + row);
-          run_piece<Real, false>(all, row, result.row + row);
-        });
+        if (all.complete) return run_pieces<true>(all, result, rows);
+        run_pieces<false>(all, result, rows);
       } else {
         if (all.complete) return run_copied<true>(all, result, rows);
         run_copied<false>(all, result, rows);
       }
     }
-    template <class Real, bool Complete>
-    [[gnu::flatten]] void run_piece(const engine::children& all, std::size_t row,
-                                    double* result) const {
-      const engine::child_values<Real, Complete> x(all, row);
-      const engine::child_weights<Real, Complete> w(all, row);
-      Real(scheme(x, w)).store(result);
+    template <bool Complete>
+    [[gnu::flatten]] void run_pieces(const engine::children& all, simd::tile& result,
+                                     std::size_t rows) const {
+      simd::each_piece<Isa>(rows, [&]<class Real>(std::size_t row) {
+        const engine::child_values<Real, Complete> x(all, row);
+        const engine::child_weights<Real, Complete> w(all, row);
+        Real(scheme(x, w)).store(result.row + row);
+      });
     }
     // It reads its children more than once, or in some order of its own. What it remembers of
     // several packs would not fit the machine's registers.

@@ -15,6 +15,7 @@ namespace ltorisk::aggregate {
 /// applicable, neither is the node.
 struct gated {
   static constexpr const char* name = "gated";
+  static constexpr bool one_pass = true;
 
   template <class X, class W>
   [[nodiscard]] auto operator()(const X& x, const W& w) const {

@@ -35,7 +35,6 @@ class cells {
   /// tile repeats its first row, whatever that is.
   template <unsigned Isa>
   void find(const column_view* column, std::size_t first_row, std::size_t rows) {
-    known_ = finite_ = applicable_ = simd::rows_of_pieces<Isa>(rows);
     if (column && column->stride == sizeof(double) && rows == tile_rows) {
       at_ = column->first + first_row;
       return;
@@ -45,16 +44,23 @@ class cells {
       std::ranges::fill(copy_.row, missing);
       return;
     }
-    if (rows == 1) {  // one store of a pack: it is loaded again at once
-      return simd::pack<Isa>((*column)[first_row]).store(copy_.row);
-    }
+    if (rows == 1) return hold<Isa>((*column)[first_row]);
     for (std::size_t r = 0; r < rows; ++r) copy_.row[r] = (*column)[first_row + r];
     std::fill(copy_.row + rows, copy_.row + tile_rows, copy_.row[0]);
   }
 
-  /// Tells apart known, missing and inapplicable cells. Without, all count as known.
+  /// One cell alone.
   template <unsigned Isa>
-  void take_apart(std::size_t rows) {
+  void hold(double cell) {
+    at_ = copy_.row;
+    simd::pack<Isa>(cell).store(copy_.row);  // one store of a pack: it is loaded again at once
+  }
+
+  /// Tells apart known, missing and inapplicable cells. `complete`: every one is a number.
+  template <unsigned Isa>
+  void take_apart(std::size_t rows, bool complete) {
+    known_ = finite_ = applicable_ = simd::rows_of_pieces<Isa>(rows);
+    if (complete) return;
     finite_ = rows_where<Isa>(rows, [&]<class Real>(std::size_t r) {
       const Real x = Real::load(at_ + r);
       return x - x == Real(0.0);

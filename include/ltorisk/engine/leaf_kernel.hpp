@@ -25,8 +25,9 @@ class leaf_kernel {
   /// Whether the scale is of its kind; if so the leaf is its own. The scale must outlive it.
   virtual bool add(const scale& s, std::size_t leaf, std::size_t column) = 0;
   /// Values of the cells that are known, 0.5 elsewhere, by leaf. Is every known cell valid?
-  virtual bool operator()(const std::vector<cells>& raw, std::vector<tile>& to,
-                          std::size_t rows) const = 0;
+  /// `complete`: every cell is a number.
+  virtual bool operator()(const std::vector<cells>& raw, std::vector<tile>& to, std::size_t rows,
+                          bool complete) const = 0;
 };
 
 /// The same function, bit for bit, with what does not depend on a figure worked out where that
@@ -49,19 +50,15 @@ class leaf_kernel_of final : public leaf_kernel {
     return mine != nullptr;
   }
 
-  bool operator()(const std::vector<cells>& raw, std::vector<tile>& to,
-                  std::size_t rows) const override {
-    const row_set all = simd::rows_of_pieces<Isa>(rows);
+  [[gnu::flatten]] bool operator()(const std::vector<cells>& raw, std::vector<tile>& to,
+                                   std::size_t rows, bool complete) const override {
     bool valid = true;
     for (const auto& l : leaves_) {
       const cells& from = raw[l.column];
-      if (from.known() == all && l.trusted && from.infinite() == 0) {
-        simd::each_piece<Isa>(rows, [&]<class Real>(std::size_t r) {
-          Real(l.ready(Real::load(from.row() + r))).store(to[l.leaf].row + r);
-        });
-      } else {
-        valid = l.checked(from, to[l.leaf], rows) && valid;
-      }
+      valid = (complete ? l.template run<true>(from.row(), to[l.leaf].row, rows)
+                        : from.infinite() == 0 &&
+                              l.template run<false>(from.row(), to[l.leaf].row, rows)) &&
+              valid;
     }
     return valid;
   }
@@ -78,18 +75,21 @@ class leaf_kernel_of final : public leaf_kernel {
       }
     }
 
-    [[gnu::noinline, gnu::flatten]] bool checked(const cells& from, tile& to,
-                                                 std::size_t rows) const {
-      if (from.infinite() != 0) return false;
-      row_set invalid = 0;
+    /// Is every known cell valid? None may be infinite.
+    template <bool Complete>
+    bool run(const double* from, double* to, std::size_t rows) const {
+      bool valid = true;
       simd::each_piece<Isa>(rows, [&]<class Real>(std::size_t r) {
-        const row_set known = from.known() >> r;
-        const Real x = Real::pick(known, Real::load(from.row() + r), 0);
+        const Real cell = Real::load(from + r);
+        const auto known = cell == cell;
+        const Real x = Complete ? cell : math::select(known, cell, 0);
         const Real v = ready(x);
-        Real::pick(known, v, 0.5).store(to.row + r);
-        if (!trusted) invalid |= (known & (!detail::scorable(source, x, v)).lanes()) << r;
+        Real(Complete ? v : math::select(known, v, 0.5)).store(to + r);
+        if (trusted) return;
+        const auto passes = detail::scorable(source, x, v);
+        valid = valid && !math::any(Complete ? !passes : known && !passes);
       });
-      return invalid == 0;
+      return valid;
     }
 
     const Scale& source;

@@ -35,11 +35,13 @@ class prefetcher {
   }
 
   void step() {
-    for (std::size_t left = per_step_; left > 0 && column_ < columns_.size(); --left) {
+    std::size_t left = per_step_;
+    while (left > 0 && column_ < columns_.size()) {
       const auto& c = columns_[column_];
-      if (c.stride == sizeof(double)) ask_for<2>(c.first, first_ + row_);
-      row_ += line;
-      if (row_ < rows_) continue;
+      for (; left > 0 && row_ < rows_; --left, row_ += line) {
+        if (c.stride == sizeof(double)) ask_for<2>(c.first, first_ + row_);
+      }
+      if (row_ < rows_) return;
       row_ = 0;
       ++column_;
     }

@@ -30,12 +30,7 @@ class row_scorer {
   explicit row_scorer(std::shared_ptr<const engine::plan> p)
       : plan_(std::move(p)),
         positions_(outcomes_of(*plan_)),
-        tiles_(*plan_, {.bounds = false, .coverage = false, .nodes = positions_}),
-        cells_(plan_->source().indicators.size()) {
-    for (std::size_t i = 0; i < cells_.size(); ++i) {
-      cells_[i].id = plan_->source().indicators[i].id;
-      bound_.push_back(&cells_[i]);
-    }
+        tiles_(*plan_, {.bounds = false, .coverage = false, .nodes = positions_}) {
     for (const auto position : positions_) {
       shown_.emplace_back(plan_->source(), *plan_->nodes()[position].source);
     }
@@ -46,15 +41,15 @@ class row_scorer {
   /// `missing` and `not_applicable` go in and come out as in a table, with the bits `model::score`
   /// gives. Throws `input_error` where the sizes are not the framework's or a figure is invalid.
   void operator()(std::span<const double> figures, std::span<double> outcomes) {
-    if (figures.size() != cells_.size() || outcomes.size() != positions_.size()) {
+    const auto& indicators = plan_->source().indicators;
+    if (figures.size() != indicators.size() || outcomes.size() != positions_.size()) {
       throw input_error(
-          {{"record", "needs " + std::to_string(cells_.size()) + " figures and room for " +
+          {{"record", "needs " + std::to_string(indicators.size()) + " figures and room for " +
                           std::to_string(positions_.size()) + " outcomes, got " +
                           std::to_string(figures.size()) + " and " +
                           std::to_string(outcomes.size())}});
     }
-    for (std::size_t i = 0; i < cells_.size(); ++i) cells_[i].first = &figures[i];
-    if (!tiles_.run(bound_, 0, 1)) refuse();
+    if (!tiles_.run(figures)) refuse(figures);
     for (std::size_t k = 0; k < positions_.size(); ++k) {
       const auto slot = plan_->slot_of_node(positions_[k]);
       const auto is = engine::state_of(tiles_.facts(), slot, 0);
@@ -71,17 +66,17 @@ class row_scorer {
     return list;
   }
 
-  [[noreturn]] void refuse() const {
+  [[noreturn]] void refuse(std::span<const double> figures) const {
     table_view row(1);
-    for (const auto& c : cells_) row.add(c.id, c.first, sizeof(double));
+    for (std::size_t i = 0; i < figures.size(); ++i) {
+      row.add(plan_->source().indicators[i].id, &figures[i], sizeof(double));
+    }
     engine::refuse(*plan_, row, 0, 1);
   }
 
   std::shared_ptr<const engine::plan> plan_;
   std::vector<std::size_t> positions_;
   engine::tile_engine<Isa> tiles_;
-  std::vector<column_view> cells_;
-  std::vector<const column_view*> bound_;
   std::vector<engine::printed<Isa>> shown_;
 };
 

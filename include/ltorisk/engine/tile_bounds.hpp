@@ -171,8 +171,8 @@ class tile_bounds {
       for (std::size_t k = 0; k < n.limits.size(); ++k) {
         const auto& l = n.limits[k];
         const verdict& is = verdicts_[k];
-        low = clamped(l, low, (l.cap ? is.possible : is.always) >> r);
-        high = clamped(l, high, (l.cap ? is.always : is.possible) >> r);
+        low = Real::pick((l.cap ? is.possible : is.always) >> r, clamped(l, low), low);
+        high = Real::pick((l.cap ? is.always : is.possible) >> r, clamped(l, high), high);
       }
       low.store(f.lower[slot].row + r);
       high.store(f.upper[slot].row + r);

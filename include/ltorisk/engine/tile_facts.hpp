@@ -17,6 +17,19 @@ struct verdict {
   row_set holds, always, possible, assessed;
 };
 
+/// Whether figures pass a test; a missing one does not.
+template <class Real>
+[[nodiscard]] auto passes(const condition& c, const Real& figure) {
+  const Real at = c.threshold;
+  switch (c.test) {
+    case comparison::below: return figure < at;
+    case comparison::at_most: return figure <= at;
+    case comparison::above: return figure > at;
+    case comparison::at_least: break;
+  }
+  return figure >= at;
+}
+
 /// Every fact in an array of its own, by slot (leaves first, then nodes in plan order): what is not
 /// asked for takes no cache. Yes or no is one bit a row, so that a tile's rows are told apart by
 /// one operation, not by one for each pack.
@@ -74,18 +87,16 @@ struct tile_facts {
 
   /// Rows whose figures pass a test.
   [[nodiscard]] row_set passing(const condition& c, const double* figures) const {
-    const auto where = [&](auto test) {
-      return rows_where<Isa>(rows, [&]<class Real>(std::size_t r) {
-        return test(Real::load(figures + r), Real(c.threshold));
-      });
-    };
-    switch (c.test) {
-      case comparison::below: return where([](auto x, auto at) { return x < at; });
-      case comparison::at_most: return where([](auto x, auto at) { return x <= at; });
-      case comparison::above: return where([](auto x, auto at) { return x > at; });
-      case comparison::at_least: break;
-    }
-    return where([](auto x, auto at) { return x >= at; });
+    return rows_where<Isa>(
+        rows, [&]<class Real>(std::size_t r) { return passes(c, Real(Real::load(figures + r))); });
+  }
+  /// Whether a condition holds, from row r on.
+  template <class Real>
+  [[nodiscard]] auto holds(const probe& p, std::size_t r) const {
+    if (!p.is_node) return passes(p.test, Real(Real::load(raw[p.position].row() + r)));
+    const auto slot = source->slot_of_node(p.position);
+    return passes(p.test,
+                  Real(Real::pick(known[slot] >> r, Real::load(value[slot].row + r), missing)));
   }
 
   /// Rows of which it is not known whether a condition holds.
@@ -95,9 +106,7 @@ struct tile_facts {
     return applicable[slot] & ~known[slot];
   }
   [[nodiscard]] row_set holding(const probe& p) const {
-    if (!p.is_node) return raw[p.position].known() & passing(p.test, raw[p.position].row());
-    const auto slot = source->slot_of_node(p.position);
-    return known[slot] & passing(p.test, value[slot].row);
+    return rows_where<Isa>(rows, [&]<class Real>(std::size_t r) { return holds<Real>(p, r); });
   }
   /// Over all completions. Needs the bounds of a node it looks at.
   [[nodiscard]] verdict judge(const probe& p, bool possible_if_missing) const {
@@ -120,10 +129,10 @@ struct tile_facts {
   }
 };
 
-/// Values, moved to a limit where it holds.
+/// Values, moved to a limit that holds.
 template <class Real>
-[[nodiscard]] Real clamped(const planned_limit& l, Real v, row_set where) {
-  return Real::pick(where, l.cap ? math::smaller(v, l.at) : math::larger(v, l.at), v);
+[[nodiscard]] Real clamped(const planned_limit& l, Real v) {
+  return l.cap ? math::smaller(v, l.at) : math::larger(v, l.at);
 }
 
 /// Without it there is nothing to speak of.

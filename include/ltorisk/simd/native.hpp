@@ -71,6 +71,9 @@ inline constexpr unsigned native_isa = 0U
 #endif
     ;
 
+/// One bit a lane, the first the lowest.
+using lane_set = std::uint64_t;
+
 namespace native {
 
 /// The unsigned integers behind doubles, for shifts and masks.
@@ -110,9 +113,9 @@ template <class V>
 [[gnu::always_inline]] inline bool either(bool a, bool b) { return a || b; }
 [[gnu::always_inline]] inline double choose(bool m, double a, double b) { return m ? a : b; }
 /// One bit a lane, the first the lowest.
-[[gnu::always_inline]] inline std::uint32_t lanes_of(bool m) { return m; }
+[[gnu::always_inline]] inline lane_set lanes_of(bool m) { return m; }
 /// a where the lane's bit is set, else b. Higher bits are ignored.
-[[gnu::always_inline]] inline double pick(std::uint32_t lanes, double a, double b) {
+[[gnu::always_inline]] inline double pick(lane_set lanes, double a, double b) {
   return (lanes & 1) != 0 ? a : b;
 }
 /// b where it is less, else a: a NaN in a stays, one in b goes.
@@ -254,7 +257,7 @@ inline void end_of_stream() {}
   return from_bits<native_vector>(to_bits(whole) | sign);
 }
 
-[[gnu::always_inline]] inline std::uint32_t lanes_of(native_mask m) {
+[[gnu::always_inline]] inline lane_set lanes_of(native_mask m) {
 #if defined(__AVX512DQ__) && __has_builtin(__builtin_ia32_cvtq2mask512)
   using lanes [[gnu::vector_size(64)]] = long long;
   return static_cast<unsigned char>(__builtin_ia32_cvtq2mask512(std::bit_cast<lanes>(m)));
@@ -263,8 +266,8 @@ inline void end_of_stream() {}
 #elif !defined(__AVX__) && __has_builtin(__builtin_ia32_movmskpd)
   return static_cast<unsigned>(__builtin_ia32_movmskpd(std::bit_cast<native_vector>(m)));
 #else
-  unsigned set = 0;
-  for (std::size_t i = 0; i < native_width; ++i) set |= m[i] != 0 ? 1U << i : 0U;
+  lane_set set = 0;
+  for (std::size_t i = 0; i < native_width; ++i) set |= lane_set{m[i] != 0} << i;
   return set;
 #endif
 }
@@ -293,7 +296,7 @@ inline constexpr lane_masks masks_of_lanes = [] {
   }
   return table;
 }();
-[[gnu::always_inline]] inline native_vector pick(std::uint32_t lanes, native_vector a,
+[[gnu::always_inline]] inline native_vector pick(lane_set lanes, native_vector a,
                                                  native_vector b) {
 #if defined(__AVX512F__) && defined(__clang__) && __has_builtin(__builtin_ia32_selectpd_512)
   return __builtin_ia32_selectpd_512(static_cast<unsigned char>(lanes), a, b);

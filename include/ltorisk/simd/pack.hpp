@@ -31,7 +31,7 @@ class mask {
   [[nodiscard]] native_mask native() const { return m_; }
   [[nodiscard]] bool any() const { return native::any(m_); }
   /// One bit a lane, the first the lowest.
-  [[nodiscard]] std::uint32_t lanes() const { return native::lanes_of(m_); }
+  [[nodiscard]] lane_set lanes() const { return native::lanes_of(m_); }
 
  private:
   native_mask m_{};
@@ -87,7 +87,7 @@ class pack {
   }
 
   /// `a` where the lane's bit is set, else `b`.
-  [[nodiscard]] static pack pick(std::uint32_t lanes, pack a, pack b) {
+  [[nodiscard]] static pack pick(lane_set lanes, pack a, pack b) {
     return pack(native::pick(lanes, a.v_, b.v_));
   }
 

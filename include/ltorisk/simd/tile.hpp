@@ -11,17 +11,18 @@
 namespace ltorisk::simd {
 
 /// The rows the engine takes through all columns at once: few enough to stay in the first-level
-/// cache, enough to share the cost of a virtual call. Plain doubles, the same in every translation
-/// unit whatever its instruction set.
-inline constexpr std::size_t tile_rows = 32;
+/// cache, enough to share the cost of a virtual call: of 32 the calls and the facts of a tree cost as
+/// much as its arithmetic. Plain doubles, the same in every translation unit whatever its
+/// instruction set.
+inline constexpr std::size_t tile_rows = 64;
 
 struct alignas(64) tile {
   double row[tile_rows];
 };
 
 /// Rows of a tile, one bit each.
-using row_set = std::uint32_t;
-static_assert(tile_rows == 32);
+using row_set = lane_set;
+static_assert(tile_rows == 64);
 
 /// Calls `f(i)` for the first row `i` of each pack that holds one of the first `rows` rows of a
 /// tile.
@@ -31,8 +32,7 @@ void each_pack(std::size_t rows, F f) {
   for (std::size_t i = 0; i < rows; i += pack<Isa>::width) f(i);
 }
 
-/// As many rows as a tile has at most, in one piece: enough independent work to keep the machine
-/// busy.
+/// Several packs in one piece: enough independent work to keep the machine busy.
 template <unsigned Isa>
 using wide = twice<twice<pack<Isa>>>;
 

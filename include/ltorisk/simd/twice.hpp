@@ -29,7 +29,7 @@ class twice_mask {
   [[nodiscard]] half first() const { return a_; }
   [[nodiscard]] half second() const { return b_; }
   [[nodiscard]] bool any() const { return (a_ || b_).any(); }
-  [[nodiscard]] std::uint32_t lanes() const { return a_.lanes() | b_.lanes() << Half::width; }
+  [[nodiscard]] lane_set lanes() const { return a_.lanes() | b_.lanes() << Half::width; }
 
  private:
   half a_, b_;
@@ -83,7 +83,7 @@ class twice {
   [[nodiscard]] static twice blend(mask_type m, twice x, twice y) {
     return {Half::blend(m.first(), x.a_, y.a_), Half::blend(m.second(), x.b_, y.b_)};
   }
-  [[nodiscard]] static twice pick(std::uint32_t lanes, twice x, twice y) {
+  [[nodiscard]] static twice pick(lane_set lanes, twice x, twice y) {
     return {Half::pick(lanes, x.a_, y.a_), Half::pick(lanes >> Half::width, x.b_, y.b_)};
   }
   [[nodiscard]] static mask_type has_bits(twice x, std::int64_t magnitude) {
