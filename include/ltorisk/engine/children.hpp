@@ -63,7 +63,7 @@ class child_values {
   [[nodiscard]] std::size_t size() const { return all_.size; }
 
  private:
-  children all_;
+  const children& all_;
   std::size_t row_;
 };
 
@@ -82,7 +82,7 @@ class child_weights {
   [[nodiscard]] bool equal() const { return all_.equal_weights; }
 
  private:
-  children all_;
+  const children& all_;
   std::size_t row_;
 };
 
