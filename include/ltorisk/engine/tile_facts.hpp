@@ -17,9 +17,10 @@ struct verdict {
   row_set holds, always, possible, assessed;
 };
 
-/// Whether figures pass a test; a missing one does not.
+/// Whether figures pass a test; a missing one does not. (Inlined, as `holds` is: truth values of
+/// several packs would be returned through memory.)
 template <class Real>
-[[nodiscard]] auto passes(const condition& c, const Real& figure) {
+[[nodiscard, gnu::always_inline]] inline auto passes(const condition& c, const Real& figure) {
   const Real at = c.threshold;
   switch (c.test) {
     case comparison::below: return figure < at;
@@ -92,7 +93,7 @@ struct tile_facts {
   }
   /// Whether a condition holds, from row r on.
   template <class Real>
-  [[nodiscard]] auto holds(const probe& p, std::size_t r) const {
+  [[nodiscard, gnu::always_inline]] auto holds(const probe& p, std::size_t r) const {
     if (!p.is_node) return passes(p.test, Real(Real::load(raw[p.position].row() + r)));
     const auto slot = source->slot_of_node(p.position);
     return passes(p.test,
