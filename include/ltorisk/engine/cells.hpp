@@ -18,7 +18,7 @@ using simd::tile_rows;
 
 /// The rows of a tile for which `f.template operator()<Real>(row)` is true.
 template <unsigned Isa, class F>
-[[nodiscard]] row_set rows_where(std::size_t rows, const F& f) {
+[[nodiscard, gnu::flatten]] row_set rows_where(std::size_t rows, const F& f) {
   row_set all = 0;
   simd::each_piece<Isa>(rows, [&]<class Real>(std::size_t r) {
     all |= row_set{f.template operator()<Real>(r).lanes()} << r;
