@@ -61,19 +61,14 @@ class cells {
   void take_apart(std::size_t rows, bool complete) {
     known_ = finite_ = applicable_ = simd::rows_of_pieces<Isa>(rows);
     if (complete) return;
-    finite_ = rows_where<Isa>(rows, [&]<class Real>(std::size_t r) {
+    finite_ = known_ = applicable_ = 0;
+    simd::each_piece<Isa>(rows, [&]<class Real>(std::size_t r) {
       const Real x = Real::load(at_ + r);
-      return x - x == Real(0.0);
-    });
-    if (finite_ == known_) return;
-    const row_set all = known_;
-    known_ = rows_where<Isa>(rows, [&]<class Real>(std::size_t r) {
-      const Real x = Real::load(at_ + r);
-      return x == x;
-    });
-    applicable_ = all & ~rows_where<Isa>(rows, [&]<class Real>(std::size_t r) {
-      return Real::has_bits(Real::load(at_ + r),
-                            static_cast<std::int64_t>(ltorisk::detail::not_applicable_bits));
+      const auto inapplicable =
+          Real::has_bits(x, static_cast<std::int64_t>(ltorisk::detail::not_applicable_bits));
+      finite_ |= (x - x == Real(0.0)).lanes() << r;
+      known_ |= (x == x).lanes() << r;
+      applicable_ |= (!inapplicable).lanes() << r;
     });
   }
 
