@@ -154,13 +154,17 @@ TEST_CASE("a summary with the right checksum that no sample gives is refused") {
           w.number(0);
         })).find("has more bytes") != std::string::npos);
   // Pairs that do not fit the columns, and a number of columns beyond all bounds.
-  for (const std::uint64_t size : {std::uint64_t{3}, ~std::uint64_t{0}}) {
-    CHECK(message<co_moments>(forged([&](auto& w) {
-            w.text("co_moments");
-            w.number(size);
-            w.number(0);
-          })).find("another number of pairs") != std::string::npos);
-  }
+  CHECK(message<co_moments>(forged([](auto& w) {
+          w.text(co_moments::kind());
+          w.number(0);
+          w.number(1);
+          for (int i = 0; i < 8; ++i) w("", 0.0);
+        })).find("another number of pairs") != std::string::npos);
+  CHECK(message<co_moments>(forged([](auto& w) {
+          w.text(co_moments::kind());
+          w.number(~std::uint64_t{0});
+          w.number(0);
+        })).find("ends too early") != std::string::npos);
   CHECK(message<values>(forged([](auto& w) {
           w.text("values");
           w.number(2);
@@ -169,9 +173,10 @@ TEST_CASE("a summary with the right checksum that no sample gives is refused") {
           w.number(0);
         })).find("another length") != std::string::npos);
   CHECK(message<both<moments, co_moments>>(forged([](auto& w) {
-          w.text("moments and co_moments");
+          w.text("moments and " + co_moments::kind());
           w.number(0);
           w.number(1);
+          for (const double x : {1.0, 2.0, 0.0, 2.0, 2.0, 0.0}) w("", x);
           w.number(0);
         })).find("different numbers of columns") != std::string::npos);
   // Values that do not rise, and a count of none.
@@ -256,9 +261,44 @@ TEST_CASE("figures with the right checksum that no column gives are refused in e
   // count, mean, inequality, least, most
   all_refused(static_cast<theil*>(nullptr), {3, 2, 0.5, 1, 3}, {1},
               and_also({{1, 0}, {1, missing}, {2, -1}, {2, missing}, {3, 4}, {4, infinity}}));
-  // count, origins, means, xx, xy, yy
-  all_refused(static_cast<co_moments*>(nullptr), {3, 1, 1, 1, 1, 2, 2, 2}, {2, 1},
-              and_also({{1, missing}, {2, infinity}, {5, -1}, {7, -1}}));
+  // count, origins, means, xx, xy, yy of the pair behind two columns: count, mean, m2, least, most,
+  // mean_rest
+  const auto pair = [&](std::vector<double> numbers) {
+    ltorisk::detail::binary_writer w;
+    w.text(co_moments::kind());
+    w.number(2);
+    for (int j = 0; j < 2; ++j) {
+      for (std::size_t i = 0; i < 6; ++i) w("", numbers[i]);
+    }
+    w.number(1);
+    for (std::size_t i = 6; i < 14; ++i) w("", numbers[i]);
+    return message<co_moments>(sealed(w.bytes));
+  };
+  const std::vector<double> sound_pair{3, 2, 2, 1, 3, 0, 3, 1, 1, 1, 1, 2, 2, 2};
+  CHECK(pair(sound_pair) == "");
+  for (const auto& [at, x] : wrong{{0, -5},
+                                   {0, 0},
+                                   {1, 4},
+                                   {2, -1},
+                                   {2, missing},
+                                   {3, 4},
+                                   {4, infinity},
+                                   {5, 9},
+                                   {6, -5},
+                                   {6, missing},
+                                   {6, 0.5},
+                                   {6, 1e300},
+                                   {6, infinity},
+                                   {6, 0},
+                                   {7, missing},
+                                   {8, infinity},
+                                   {11, -1},
+                                   {13, -1}}) {
+    INFO("figure " << at << " is " << x);
+    auto changed = sound_pair;
+    changed[at] = x;
+    CHECK_THAT(pair(changed), Contains("is no sound summary"));
+  }
   // rows, then one column with one least and one most row
   const auto extremes = [](double rows, double least, double most) {
     ltorisk::detail::binary_writer to;

@@ -149,25 +149,25 @@ TEST_CASE("rows that know both keep their digits where the others lie far away")
 
 TEST_CASE("a column that is constant where another is known has no spread there") {
   auto s = drawn_sample(6, 2, 5000, 0.1, 9, false, 0);
-  for (std::size_t i = 0; i < 5000; ++i) (i % 4 == 0 ? s.columns[0][i] : s.columns[1][i]) =
-      i % 4 == 0 ? 0.1 : missing;
+  for (std::size_t i = 0; i < 5000; ++i)
+    (i % 4 == 0 ? s.columns[0][i] : s.columns[1][i]) = i % 4 == 0 ? 0.1 : missing;
   const auto p = summary<statistics::co_moments>(s)(0, 1);
   CHECK(p.count == 1250);
   CHECK(p.xx == 0);
   CHECK(std::isnan(p.correlation()));
 }
 
-TEST_CASE("moments found on the way are those of moments alone, but for rounding") {
+TEST_CASE("spreads found on the way are those of moments alone, but for rounding") {
   for (const double unknown : {0.0, 0.1}) {
     const auto s = drawn_sample(8, 4, 9000, 1e9, 1e9 + 1e-3, false, unknown);
-    const auto on_the_way = summary<statistics::both<statistics::moments, statistics::co_moments>>(s);
+    const auto on_the_way = summary<statistics::co_moments>(s);
     const auto alone = summary<statistics::moments>(s);
     for (std::size_t j = 0; j < 4; ++j) {
-      CHECK(on_the_way.first[j].count == alone[j].count);
-      CHECK(on_the_way.first[j].least == alone[j].least);
-      CHECK(on_the_way.first[j].most == alone[j].most);
-      CHECK(on_the_way.first[j].mean == Approx(alone[j].mean).epsilon(1e-15));
-      CHECK(on_the_way.first[j].m2 == Approx(alone[j].m2).epsilon(1e-12));
+      CHECK(on_the_way[j].count == alone[j].count);
+      CHECK(on_the_way[j].least == alone[j].least);
+      CHECK(on_the_way[j].most == alone[j].most);
+      CHECK(on_the_way[j].mean == Approx(alone[j].mean).epsilon(1e-15));
+      CHECK(on_the_way[j].m2 == Approx(alone[j].m2).epsilon(1e-12));
     }
   }
 }
@@ -317,14 +317,13 @@ TEST_CASE("summaries that know the ends of their columns tell whether a cell was
       b[7] = 2;
       const double* const columns[] = {b.data(), a.data()};
       const statistics::block whole(columns, 300);
-      using correlated = statistics::both<statistics::moments, statistics::co_moments>;
       CHECK(statistics::moments(whole).finite());
       CHECK(statistics::theil(whole).finite());
-      CHECK(correlated(whole).finite());
+      CHECK(statistics::co_moments(whole).finite());
       a[row] = x;
       CHECK_FALSE(statistics::moments(whole).finite());
       CHECK_FALSE(statistics::theil(whole).finite());
-      CHECK_FALSE(correlated(whole).finite());
+      CHECK_FALSE(statistics::co_moments(whole).finite());
       CHECK_FALSE(statistics::with_reciprocals<statistics::theil>(whole, false).finite());
     }
   }

@@ -59,14 +59,12 @@ class nothing {
   static void fields(auto&, auto&) {}
 };
 
-/// Two summaries of the same rows. Where B finds A on its way, `B::with_first(block)` is the pair of
-/// them.
+/// Two summaries of the same rows.
 template <summary A, summary B>
 class both {
  public:
-  explicit both(const block& b) : both(of(b)) {}
-  explicit both(std::pair<A, B> found)
-      : first(std::move(found.first)), second(std::move(found.second)) {}
+  explicit both(const block& b) : both(A(b), B(b)) {}
+  both(A a, B b) : first(std::move(a)), second(std::move(b)) {}
   void merge(const both& next) {
     first.merge(next.first);
     second.merge(next.second);
@@ -83,15 +81,6 @@ class both {
 
   A first;
   B second;
-
- private:
-  static std::pair<A, B> of(const block& b) {
-    if constexpr (requires { { B::with_first(b) } -> std::same_as<std::pair<A, B>>; }) {
-      return B::with_first(b);
-    } else {
-      return {A(b), B(b)};
-    }
-  }
 };
 
 }  // namespace ltorisk::statistics

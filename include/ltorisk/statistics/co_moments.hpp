@@ -51,48 +51,20 @@ struct pair_moments {
   friend bool operator==(const pair_moments&, const pair_moments&) = default;
 };
 
-/// Sums of squares and products of every two columns over the rows that know both
-/// (pairwise-complete). Small: m (m - 1) / 2 pairs of m columns; one pass. Inside a block products
-/// of differences from values near the means (`pair_sums.hpp`), then pairwise updates (Chan, Golub,
-/// LeVeque 1983, doi:10.1080/00031305.1983.10483115), so that columns at 1e9 with deviations of
-/// 1e-3 keep their correlation. With cells missing the matrix of correlations need not be
-/// positive semidefinite.
+/// The spread of every column, and sums of squares and products of every two over the rows that
+/// know both (pairwise-complete). Small: m (m - 1) / 2 pairs of m columns; one pass. Inside a block
+/// products of differences from values near the means (`pair_sums.hpp`), then pairwise updates
+/// (Chan, Golub, LeVeque 1983, doi:10.1080/00031305.1983.10483115), so that columns at 1e9 with
+/// deviations of 1e-3 keep their correlation. With cells missing the matrix of correlations need
+/// not be positive semidefinite.
 class co_moments {
  public:
   /// (The instruction set is that of the calling translation unit.)
   template <unsigned Isa = simd::native_isa>
-  explicit co_moments(const block& b) : co_moments(b, detail::pair_sums<Isa>(b)) {}
-  /// The moments of the columns are found on the way.
-  template <unsigned Isa = simd::native_isa>
-  [[nodiscard]] static std::pair<moments, co_moments> with_first(const block& b) {
+  explicit co_moments(const block& b) {
     const detail::pair_sums<Isa> sums(b);
-    return {sums.columns(), co_moments(b, sums)};
-  }
-
-  void merge(const co_moments& next) {
-    for (std::size_t i = 0; i < pairs_.size(); ++i) pairs_[i] = joined(pairs_[i], next.pairs_[i]);
-  }
-
-  static std::string kind() { return "co_moments"; }
-  static void fields(auto& list, auto& self) {
-    list("size", self.size_);
-    list.columns(self.size_);
-    list("pairs", self.pairs_);
-    list.require(self.pairs_.size() == (self.size_ == 0 ? 0 : self.size_ * (self.size_ - 1) / 2),
-                 "has another number of pairs than its columns make");
-  }
-
-  [[nodiscard]] std::size_t size() const { return size_; }
-  /// Of two different columns; x is the one with the lower number.
-  [[nodiscard]] const pair_moments& operator()(std::size_t j, std::size_t k) const {
-    if (j > k) std::swap(j, k);
-    return pairs_[k * (k - 1) / 2 + j];
-  }
-
- private:
-  template <unsigned Isa>
-  co_moments(const block& b, const detail::pair_sums<Isa>& sums) : size_(b.columns()) {
-    for (std::size_t k = 1; k < size_; ++k) {
+    columns_ = sums.columns();
+    for (std::size_t k = 1; k < size(); ++k) {
       for (std::size_t j = 0; j < k; ++j) {
         const auto s = sums(j, k);
         pairs_.push_back(s.precise ? about_means(s) : of(b[j], b[k]));
@@ -100,6 +72,38 @@ class co_moments {
     }
   }
 
+  void merge(const co_moments& next) {
+    for (std::size_t j = 0; j < columns_.size(); ++j) {
+      columns_[j] = detail::joined(columns_[j], next.columns_[j]);
+    }
+    for (std::size_t i = 0; i < pairs_.size(); ++i) pairs_[i] = joined(pairs_[i], next.pairs_[i]);
+  }
+
+  static std::string kind() { return "spreads and co_moments"; }
+  static void fields(auto& list, auto& self) {
+    list("columns", self.columns_);
+    list.columns(self.size());
+    for (const auto& c : self.columns_) list.require(c.sound(), detail::wrong_figures);
+    list("pairs", self.pairs_);
+    list.require(self.pairs_.size() == (self.size() == 0 ? 0 : self.size() * (self.size() - 1) / 2),
+                 "has another number of pairs than its columns make");
+  }
+
+  [[nodiscard]] std::size_t size() const { return columns_.size(); }
+  [[nodiscard]] const column_spread& operator[](std::size_t column) const {
+    return columns_[column];
+  }
+  /// Of two different columns; x is the one with the lower number.
+  [[nodiscard]] const pair_moments& operator()(std::size_t j, std::size_t k) const {
+    if (j > k) std::swap(j, k);
+    return pairs_[k * (k - 1) / 2 + j];
+  }
+  /// No value was infinite.
+  [[nodiscard]] bool finite() const {
+    return std::ranges::all_of(columns_, &column_spread::finite);
+  }
+
+ private:
   static pair_moments about_means(const detail::pair_sum& s) {
     if (s.count == 0) return {};
     const double mean_x = s.x / s.count, mean_y = s.y / s.count;
@@ -153,7 +157,7 @@ class co_moments {
     return m;
   }
 
-  std::size_t size_;
+  std::vector<column_spread> columns_;
   std::vector<pair_moments> pairs_;
 };
 

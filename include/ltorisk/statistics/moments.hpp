@@ -19,15 +19,13 @@ namespace ltorisk::statistics {
 /// Whether a deviation divides by n - 1 or by n.
 enum class deviation { sample, population };
 
-/// Of the known values of one column. `m2`, `m3`, `m4` are the sums of powers of x - mean: as long
-/// as no deviation is beyond 1e150, 1e100, 1e75 or within the inverse; outside they are infinite
-/// (or NaN for `m3` and `m4`), or lose digits down to zero.
-struct column_moments {
+/// Of the known values of one column. `m2` is the sum of squares of x - mean: as long as no
+/// deviation is beyond 1e150 or within the inverse; outside it is infinite, or loses digits down to
+/// zero.
+struct column_spread {
   double count = 0;
   double mean = 0;
   double m2 = 0;
-  double m3 = 0;
-  double m4 = 0;
   double least = std::numeric_limits<double>::infinity();
   double most = -std::numeric_limits<double>::infinity();
   /// What rounding cut off `mean`. Far from zero it is more than the means of two blocks differ by.
@@ -48,20 +46,48 @@ struct column_moments {
     list("count", self.count);
     list("mean", self.mean);
     list("m2", self.m2);
-    list("m3", self.m3);
-    list("m4", self.m4);
     list("least", self.least);
     list("most", self.most);
     list("mean_rest", self.mean_rest);
+    require_sums(list, self);
+  }
+  static void require_sums(auto& list, const column_spread& self) {
     list.require(detail::is_count(self.count), detail::wrong_count);
     list.require(!(self.m2 < 0), "has a sum of squares below 0");
   }
   /// What a column of finite values can give.
   [[nodiscard]] bool sound() const {
-    if (count == 0) return *this == column_moments();
+    if (count == 0) return *this == column_spread();
     const double size = std::max<double>(std::abs(least), std::abs(most));
     return detail::is_column(count, mean, least, most) && m2 >= 0 &&
            (size > 1e300 || std::abs(mean_rest) <= size);
+  }
+  /// No value was infinite.
+  [[nodiscard]] bool finite() const {
+    return count == 0 || (std::isfinite(least) && std::isfinite(most));
+  }
+  friend bool operator==(const column_spread&, const column_spread&) = default;
+};
+
+/// The sums of the third and fourth powers of x - mean too, for deviations up to 1e100 and 1e75.
+/// Beyond they are infinite or NaN.
+struct column_moments : column_spread {
+  double m3 = 0;
+  double m4 = 0;
+
+  static void fields(auto& list, auto& self) {
+    list("count", self.count);
+    list("mean", self.mean);
+    list("m2", self.m2);
+    list("m3", self.m3);
+    list("m4", self.m4);
+    list("least", self.least);
+    list("most", self.most);
+    list("mean_rest", self.mean_rest);
+    require_sums(list, self);
+  }
+  [[nodiscard]] bool sound() const {
+    return column_spread::sound() && (count > 0 || (m3 == 0 && m4 == 0));
   }
   friend bool operator==(const column_moments&, const column_moments&) = default;
 };
@@ -89,38 +115,74 @@ struct powers {
 }
 
 // A constant column has exactly its value as mean, and no deviation.
-[[nodiscard]] inline column_moments without_rounding(column_moments m) {
-  if (m.constant()) {
-    m.mean = m.least;
-    m.m2 = m.m3 = m.m4 = m.mean_rest = 0;
+[[nodiscard]] inline column_spread without_rounding(column_spread s) {
+  if (s.constant()) {
+    s.mean = s.least;
+    s.m2 = s.mean_rest = 0;
   }
+  return s;
+}
+[[nodiscard]] inline column_moments without_rounding(column_moments m) {
+  static_cast<column_spread&>(m) = without_rounding(static_cast<const column_spread&>(m));
+  if (m.constant()) m.m3 = m.m4 = 0;
   return m;
 }
 
-/// Of what was found about a pilot, moved to the mean.
+/// Of what was found about a pilot, `squares` of the differences among it, moved to the mean.
+[[nodiscard]] inline column_spread spread_of(const extent& seen, double squares,
+                                             std::span<const double> cells) {
+  column_spread s;
+  if (seen.count == 0) return s;
+  s.count = seen.count;
+  s.least = seen.least;
+  s.most = seen.most;
+  s.m2 = squares;
+  const double r = seen.sum / s.count;
+  if (std::isfinite(r)) {
+    s.mean = with_rest(seen.pilot, r, s.mean_rest);
+  } else {  // differences can overflow where the mean cannot
+    for (const double x : cells) s.mean += x == x ? x / s.count : 0;
+  }
+  if (std::isfinite(squares)) s.m2 = std::max<double>(0, squares - s.count * (r * r));
+  return without_rounding(s);
+}
 template <class Real>
 [[nodiscard]] column_moments moments_of(const extent& seen, const powers<Real>& sums,
                                         std::span<const double> cells) {
+  const double m2 = total(sums.m2);
   column_moments m;
+  static_cast<column_spread&>(m) = spread_of(seen, m2, cells);
   if (seen.count == 0) return m;
-  m.count = seen.count;
-  m.least = seen.least;
-  m.most = seen.most;
-  m.m2 = total(sums.m2);
   m.m3 = total(sums.m3);
   m.m4 = total(sums.m4);
-  const double r = seen.sum / m.count, r2 = r * r;
-  if (std::isfinite(r)) {
-    m.mean = with_rest(seen.pilot, r, m.mean_rest);
-  } else {  // differences can overflow where the mean cannot
-    for (const double x : cells) m.mean += x == x ? x / m.count : 0;
-  }
-  if (std::isfinite(m.m2)) {
-    m.m4 += -4 * r * m.m3 + 6 * r2 * m.m2 - 3 * m.count * r2 * r2;
-    m.m3 += -3 * r * m.m2 + 2 * m.count * r2 * r;
-    m.m2 = std::max<double>(0, m.m2 - m.count * r2);
+  if (std::isfinite(m2)) {
+    const double r = seen.sum / m.count, r2 = r * r;
+    m.m4 += -4 * r * m.m3 + 6 * r2 * m2 - 3 * m.count * r2 * r2;
+    m.m3 += -3 * r * m2 + 2 * m.count * r2 * r;
   }
   return without_rounding(m);
+}
+
+// The mean of b less that of a.
+[[nodiscard]] inline double apart(const column_spread& a, const column_spread& b) {
+  return (b.mean - a.mean) + (b.mean_rest - a.mean_rest);
+}
+/// Of the rows of a followed by those of b.
+[[nodiscard]] inline column_spread joined(const column_spread& a, const column_spread& b) {
+  if (a.count == 0) return b;
+  if (b.count == 0) return a;
+  column_spread s;
+  s.count = a.count + b.count;
+  const double d = apart(a, b), r = d / s.count;
+  if (std::isfinite(d)) {
+    s.mean = with_rest(a.mean, a.mean_rest + b.count * r, s.mean_rest);
+  } else {
+    s.mean = a.mean * (a.count / s.count) + b.mean * (b.count / s.count);
+  }
+  s.m2 = a.m2 + b.m2 + a.count * b.count * d * r;
+  s.least = std::min<double>(a.least, b.least);
+  s.most = std::max<double>(a.most, b.most);
+  return without_rounding(s);
 }
 
 }  // namespace detail
@@ -142,7 +204,6 @@ class moments {
       columns_.push_back(detail::moments_of(all.seen(), all.more(), cells));
     }
   }
-  explicit moments(std::vector<column_moments> columns) : columns_(std::move(columns)) {}
 
   void merge(const moments& next) {
     for (std::size_t j = 0; j < columns_.size(); ++j) {
@@ -167,9 +228,7 @@ class moments {
   }
   /// No value was infinite.
   [[nodiscard]] bool finite() const {
-    return std::ranges::none_of(columns_, [](const column_moments& c) {
-      return c.count > 0 && !(std::isfinite(c.least) && std::isfinite(c.most));
-    });
+    return std::ranges::all_of(columns_, &column_moments::finite);
   }
 
  private:
@@ -177,22 +236,13 @@ class moments {
     if (a.count == 0) return b;
     if (b.count == 0) return a;
     column_moments m;
-    m.count = a.count + b.count;
-    const double d = (b.mean - a.mean) + (b.mean_rest - a.mean_rest), r = d / m.count;
-    const double ab = a.count * b.count;
-    if (std::isfinite(d)) {
-      m.mean = detail::with_rest(a.mean, a.mean_rest + b.count * r, m.mean_rest);
-    } else {
-      m.mean = a.mean * (a.count / m.count) + b.mean * (b.count / m.count);
-    }
-    m.m2 = a.m2 + b.m2 + ab * d * r;
+    static_cast<column_spread&>(m) = detail::joined(a, b);
+    const double d = detail::apart(a, b), r = d / m.count, ab = a.count * b.count;
     m.m3 = a.m3 + b.m3 + ab * (a.count - b.count) * d * r * r +
            3 * (a.count * b.m2 - b.count * a.m2) * r;
     m.m4 = a.m4 + b.m4 + ab * (a.count * a.count - ab + b.count * b.count) * d * r * r * r +
            6 * (a.count * a.count * b.m2 + b.count * b.count * a.m2) * r * r +
            4 * (a.count * b.m3 - b.count * a.m3) * r;
-    m.least = std::min<double>(a.least, b.least);
-    m.most = std::max<double>(a.most, b.most);
     return detail::without_rounding(m);
   }
 

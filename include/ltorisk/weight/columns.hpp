@@ -42,14 +42,14 @@ void refuse(std::span<const criterion> criteria, const Says& says) {
          " needs at least two";
 }
 [[nodiscard]] inline std::string no_spread(const std::string& scheme,
-                                           const statistics::column_moments& m) {
+                                           const statistics::column_spread& m) {
   const bool held = m.m2 >= (std::numeric_limits<double>::min)() && std::isfinite(m.m2);
   if (m.count < 2 || m.constant() || held) return too_few(scheme, m.count);
   return "goes from " + to_text(m.least) + " to " + to_text(m.most) +
          ": the squares of its deviations are no doubles, change its unit";
 }
 [[nodiscard]] inline std::string no_relative_spread(const std::string& scheme,
-                                                    const statistics::column_moments& m) {
+                                                    const statistics::column_spread& m) {
   auto what = no_spread(scheme, m);
   const double largest = std::max<double>(std::fabs(m.least), std::fabs(m.most));
   if (what.empty() && !m.constant() && std::fabs(m.mean) <= 1e-14 * largest) {

@@ -15,31 +15,30 @@
 
 namespace ltorisk::weight::detail {
 
-/// What schemes that look at correlations need to know.
-using correlated = statistics::both<statistics::moments, statistics::co_moments>;
-
 /// The columns that vary, which alone have correlations. Throws `input_error` where a column has
 /// fewer than two known values, or is too small or large to say.
-[[nodiscard]] inline std::vector<std::size_t> varying(const char* scheme, const correlated& s,
+[[nodiscard]] inline std::vector<std::size_t> varying(const char* scheme,
+                                                      const statistics::co_moments& s,
                                                       std::span<const criterion> criteria) {
   std::vector<std::size_t> kept;
   refuse(criteria, [&](std::size_t j) {
-    if (!s.first[j].constant()) kept.push_back(j);
-    return no_spread(scheme, s.first[j]);
+    if (!s[j].constant()) kept.push_back(j);
+    return no_spread(scheme, s[j]);
   });
   return kept;
 }
 
 /// Their correlations, each over the rows that know both. Throws `input_error` that names two
 /// columns where there is none.
-[[nodiscard]] inline scenario::square_matrix correlations(const char* scheme, const correlated& s,
+[[nodiscard]] inline scenario::square_matrix correlations(const char* scheme,
+                                                          const statistics::co_moments& s,
                                                           std::span<const criterion> criteria,
                                                           const std::vector<std::size_t>& kept) {
   scenario::square_matrix r(kept.size(), 1);
   fault_list faults;
   for (std::size_t a = 0; a < kept.size(); ++a) {
     for (std::size_t b = 0; b < a; ++b) {
-      r(a, b) = r(b, a) = s.second(kept[a], kept[b]).correlation();
+      r(a, b) = r(b, a) = s(kept[a], kept[b]).correlation();
       if (r(a, b) == r(a, b)) continue;
       faults.add(
           "columns " + in_quotes(criteria[kept[b]].id) + " and " + in_quotes(criteria[kept[a]].id),

@@ -31,7 +31,7 @@ struct critic {
 
   static constexpr const char* name = "critic";
   static constexpr int passes = 1;
-  using summary = detail::correlated;
+  using summary = statistics::co_moments;
   weighting_input looks_at = weighting_input::raw;
   directions direction = directions::aware;
 
@@ -51,7 +51,7 @@ struct critic {
         const double disagreement = 1 - (opposed ? -r(a, b) : r(a, b));
         if (disagreement > 1e-12) conflict += disagreement;  // less is rounding
       }
-      const auto& column = s.first[kept[a]];
+      const auto& column = s[kept[a]];
       information[kept[a]] = column.standard_deviation(statistics::deviation::sample) /
                              (column.most - column.least) * conflict;
     }

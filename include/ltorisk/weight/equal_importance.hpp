@@ -34,7 +34,7 @@ namespace ltorisk::weight {
 struct equal_importance {
   static constexpr const char* name = "equal_importance";
   static constexpr int passes = 1;
-  using summary = detail::correlated;
+  using summary = statistics::co_moments;
   weighting_input looks_at = weighting_input::normalized;
   /// Empty: all the same. Otherwise one for each criterion.
   std::vector<double> targets = {};
@@ -50,8 +50,8 @@ struct equal_importance {
     }
     const auto kept = detail::varying(name, s, criteria);
     detail::refuse(criteria, [&](std::size_t j) -> std::string {
-      if (!s.first[j].constant()) return {};
-      return "is constant at " + to_text(s.first[j].least) + ": it can have no importance";
+      if (!s[j].constant()) return {};
+      return "is constant at " + to_text(s[j].least) + ": it can have no importance";
     });
     const auto r = detail::correlations(name, s, criteria, kept);
     const auto t = targets.empty() ? std::vector<double>(n, 1) : targets;
@@ -63,7 +63,7 @@ struct equal_importance {
       return "would need a negative weight for its share of importance: no weights reach it";
     });
     for (std::size_t j = 0; j < n; ++j) {
-      const double deviation = s.first[j].standard_deviation(statistics::deviation::sample);
+      const double deviation = s[j].standard_deviation(statistics::deviation::sample);
       u[j] = std::max<double>(0, u[j]) / deviation;
     }
     return shares(std::move(u), name, criteria, "no importance can be shared out");

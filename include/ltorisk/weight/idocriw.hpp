@@ -30,7 +30,7 @@ struct idocriw {
 
   [[nodiscard]] weighting_input input() const { return looks_at; }
   [[nodiscard]] summary summarize(const statistics::block& b) const {
-    return summary({entropy{}.summarize(b), cilos::summary(b)});
+    return {entropy{}.summarize(b), cilos::summary(b)};
   }
 
   [[nodiscard]] std::vector<double> operator()(const summary& s,

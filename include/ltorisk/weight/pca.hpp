@@ -41,7 +41,7 @@ struct pca {
 
   static constexpr const char* name = "pca";
   static constexpr int passes = 1;
-  using summary = detail::correlated;
+  using summary = statistics::co_moments;
   weighting_input looks_at = weighting_input::normalized;
   methods method = methods::intermediate_composites;
   retention retain = retention::eigenvalue_above_one;
