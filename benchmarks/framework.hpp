@@ -3,6 +3,7 @@
 
 #include "data.hpp"
 
+#include <ltorisk/engine/fixed_scale.hpp>
 #include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/scale.hpp>
 

@@ -14,6 +14,8 @@
 #include <ltorisk/io/csv.hpp>
 #include <ltorisk/io/json.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
+#include <ltorisk/normalize/min_max.hpp>
 #include <ltorisk/normalize/percentile_rank.hpp>
 #include <ltorisk/normalize/z_score.hpp>
 #include <ltorisk/threads.hpp>

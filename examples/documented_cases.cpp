@@ -7,6 +7,7 @@
 #include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/io/community_json.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
 
 #include <algorithm>
 #include <chrono>

@@ -12,6 +12,7 @@
 #include <ltorisk/io/community_json.hpp>
 #include <ltorisk/io/csv.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -9,6 +9,7 @@
 #include <ltorisk/io/csv.hpp>
 #include <ltorisk/io/scenario_report.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
 #include <ltorisk/scenario/andean_mining_map.hpp>
 #include <ltorisk/scenario/best_package.hpp>
 #include <ltorisk/scenario/from_assessment.hpp>

@@ -9,6 +9,7 @@
 #include <ltorisk/io/json.hpp>
 #include <ltorisk/io/scores_csv.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
 #include <ltorisk/threads.hpp>
 #include <ltorisk/uncertainty/simulate.hpp>
 

@@ -8,6 +8,7 @@
 #include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/io/json.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
 
 #include <algorithm>
 #include <cstdlib>

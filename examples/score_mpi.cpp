@@ -13,6 +13,7 @@
 #include <ltorisk/io/json.hpp>
 #include <ltorisk/io/scores_csv.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
 #include <ltorisk/mpi.hpp>
 #include <ltorisk/stream/adapters.hpp>
 

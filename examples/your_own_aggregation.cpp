@@ -4,6 +4,7 @@
 
 #include <ltorisk/io/json.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
 
 #include <iostream>
 

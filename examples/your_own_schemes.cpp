@@ -6,6 +6,7 @@
 #include <ltorisk/composite.hpp>
 #include <ltorisk/io/json.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
 #include <ltorisk/statistics/moments.hpp>
 #include <ltorisk/weight/shares.hpp>
 

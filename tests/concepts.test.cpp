@@ -3,6 +3,7 @@
 // What is a model of a concept and what is not: the compiler is the test.
 
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
 
 #include <array>
 #include <memory>

@@ -7,6 +7,7 @@
 #include <ltorisk/io/csv.hpp>
 #include <ltorisk/io/json.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
 
 #include <cmath>
 #include <filesystem>

@@ -4,6 +4,8 @@
 
 #include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
+#include <ltorisk/normalize/min_max.hpp>
 
 #include <algorithm>
 #include <bit>

@@ -6,6 +6,8 @@
 #include "support/by_definition.hpp"
 #include "support/random.hpp"
 
+#include <ltorisk/model.hpp>
+
 #include <algorithm>
 #include <bit>
 #include <cstdint>

@@ -2,7 +2,9 @@
 
 #include "catch.hpp"
 
+#include <ltorisk/engine/fixed_scale.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/normalize/min_max.hpp>
 
 #include <cmath>
 #include <limits>

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What scores with a framework of your own: framework, model, table, record, scores, and the
-/// schemes used most. Everything else is included by name, because a consumer pays for each: other
-/// schemes (`aggregate/`, `normalize/`, `weight/`), ready frameworks (`frameworks/`), files (`io/`),
-/// `composite.hpp`, and what is asked of scores (`explain/`, `compare/`, `uncertainty/`,
-/// `sensitivity/`, `scenario/`).
+/// What describes: framework, index, indicator and scale, table and record, what a score consists
+/// of, and the aggregations used most. It costs about as much as the standard headers it stands on.
+///
+/// Whoever makes scores of it includes `model.hpp`, which costs twice that and brings `fit`,
+/// `model` and `validate`. Everything else is included by name too, because a consumer pays for
+/// each: other schemes (`aggregate/`, `normalize/`, `weight/`), ready frameworks (`frameworks/`),
+/// files (`io/`), `composite.hpp`, and what is asked of scores (`explain/`, `compare/`,
+/// `uncertainty/`, `sensitivity/`, `scenario/`).
 
 #include <ltorisk/aggregate/arithmetic_mean.hpp>
 #include <ltorisk/aggregate/gated.hpp>
@@ -21,18 +24,14 @@
 #include <ltorisk/any_weighting.hpp>
 #include <ltorisk/concepts.hpp>
 #include <ltorisk/error.hpp>
-#include <ltorisk/fingerprint.hpp>
 #include <ltorisk/framework.hpp>
 #include <ltorisk/index.hpp>
 #include <ltorisk/indicator.hpp>
 #include <ltorisk/math.hpp>
-#include <ltorisk/model.hpp>
-#include <ltorisk/normalize/min_max.hpp>
 #include <ltorisk/record.hpp>
 #include <ltorisk/scale.hpp>
 #include <ltorisk/scores.hpp>
 #include <ltorisk/table.hpp>
 #include <ltorisk/text.hpp>
-#include <ltorisk/validate.hpp>
 #include <ltorisk/version.hpp>
 #include <ltorisk/weight/equal.hpp>

@@ -8,6 +8,8 @@
 #include <ltorisk/arrow/source.hpp>
 #include <ltorisk/io/csv.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
+#include <ltorisk/normalize/min_max.hpp>
 #include <ltorisk/stream/source.hpp>
 
 #include <bit>

@@ -5,6 +5,7 @@
 #include <ltorisk/io/csv.hpp>
 #include <ltorisk/io/json.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
 
 #include <iostream>
 

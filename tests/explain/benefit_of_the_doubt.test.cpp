@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <ltorisk/explain/benefit_of_the_doubt.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
 #include <ltorisk/normalize/goalposts.hpp>
+#include <ltorisk/normalize/min_max.hpp>
 #include <ltorisk/normalize/z_score.hpp>
 #include <ltorisk/threads.hpp>
 

@@ -3,6 +3,7 @@
 #include <ltorisk/explain/references.hpp>
 #include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
 
 #include "catch.hpp"
 #include "support/random.hpp"

@@ -5,6 +5,7 @@
 #include <ltorisk/io/community_json.hpp>
 #include <ltorisk/io/csv.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
 
 #include "catch.hpp"
 #include "support/random.hpp"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <ltorisk/explain/rank_reversals.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
+#include <ltorisk/normalize/min_max.hpp>
 #include <ltorisk/threads.hpp>
 
 #include "catch.hpp"

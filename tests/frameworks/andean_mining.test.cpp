@@ -7,6 +7,7 @@
 
 #include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
 
 #include <cmath>
 #include <string>

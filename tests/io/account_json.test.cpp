@@ -2,6 +2,7 @@
 #include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/io/account_json.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
 
 #include "catch.hpp"
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 
+#include <ltorisk/fingerprint.hpp>
 #include <ltorisk/io/csv.hpp>
 #include <ltorisk/io/json.hpp>
 #include <ltorisk/io/scores_csv.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
 
 #include "catch.hpp"
 

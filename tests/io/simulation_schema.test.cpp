@@ -6,6 +6,7 @@
 #include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/io/json.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
 #include <ltorisk/uncertainty/simulate.hpp>
 
 #include <nlohmann/json.hpp>

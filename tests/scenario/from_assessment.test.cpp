@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
 #include <ltorisk/scenario/andean_mining_map.hpp>
 #include <ltorisk/scenario/compare.hpp>
 #include <ltorisk/scenario/from_assessment.hpp>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
 #include <ltorisk/random/point_set.hpp>
 #include <ltorisk/sensitivity/importance.hpp>
 #include <ltorisk/threads.hpp>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <ltorisk/ltorisk.hpp>
+#include <ltorisk/model.hpp>
 #include <ltorisk/random/sobol.hpp>
 #include <ltorisk/sensitivity/score_function.hpp>
 #include <ltorisk/sensitivity/sobol_indices.hpp>

@@ -3,6 +3,7 @@
 
 #include <ltorisk/any_normalization.hpp>
 #include <ltorisk/concepts.hpp>
+#include <ltorisk/engine/fixed_scale.hpp>
 #include <ltorisk/error.hpp>
 #include <ltorisk/scale.hpp>
 #include <ltorisk/table.hpp>

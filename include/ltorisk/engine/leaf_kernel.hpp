@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ltorisk/engine/cells.hpp>
+#include <ltorisk/engine/fixed_scale.hpp>
 #include <ltorisk/scale.hpp>
 
 #include <cstddef>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ltorisk/engine/each_tile.hpp>
+#include <ltorisk/engine/fixed_scale.hpp>
 #include <ltorisk/engine/plan.hpp>
 #include <ltorisk/engine/tile_engine.hpp>
 #include <ltorisk/framework.hpp>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ltorisk/engine/directions.hpp>
+#include <ltorisk/engine/fixed_scale.hpp>
 #include <ltorisk/framework.hpp>
 
 #include <algorithm>

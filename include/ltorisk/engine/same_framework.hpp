@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <ltorisk/engine/fixed_scale.hpp>
 #include <ltorisk/fingerprint.hpp>
 #include <ltorisk/framework.hpp>
 #include <ltorisk/parameter.hpp>
