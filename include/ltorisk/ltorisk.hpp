@@ -2,9 +2,9 @@
 #pragma once
 
 /// What describes: framework, index, indicator and scale, table and record, what a score consists
-/// of, and the aggregations used most. It costs about as much as the standard headers it stands on.
+/// of, and the aggregations used most. It costs a little more than the standard headers it stands on.
 ///
-/// Whoever makes scores of it includes `model.hpp`, which costs twice that and brings `fit`,
+/// Whoever makes scores of it includes `model.hpp`, which costs as much again and brings `fit`,
 /// `model` and `validate`. Everything else is included by name too, because a consumer pays for
 /// each: other schemes (`aggregate/`, `normalize/`, `weight/`), ready frameworks (`frameworks/`),
 /// files (`io/`), `composite.hpp`, and what is asked of scores (`explain/`, `compare/`,
