@@ -2,7 +2,8 @@
 #pragma once
 
 /// What describes: framework, index, indicator and scale, table and record, what a score consists
-/// of, and the aggregations used most. It costs a little more than the standard headers it stands on.
+/// of, and the aggregations used most. It costs a little more than the standard headers it stands
+/// on.
 ///
 /// Whoever makes scores of it includes `model.hpp`, which costs as much again and brings `fit`,
 /// `model` and `validate`. Everything else is included by name too, because a consumer pays for
