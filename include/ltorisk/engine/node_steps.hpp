@@ -70,6 +70,7 @@ class node_steps {
                                               .slot = p.slot_of_node(i),
                                               .settles = n.source->decimals || !n.limits.empty(),
                                               .looks_at_nodes = nodes});
+      s.edges.reserve(n.children.size());
       for (std::size_t j = 0; j < n.children.size(); ++j) {
         s.edges.emplace_back(n.children[j], n.source->aggregation.laws(), j);
       }
@@ -86,6 +87,7 @@ class node_steps {
     for (auto& s : steps_) {
       double covered = 0;
       s.entering.clear();
+      s.entering.reserve(s.edges.size());
       for (const auto& e : s.node->children) {
         covered = math::fused(e.weight, whole_coverage_[e.slot], covered);
         s.entering.push_back(entering(e, facts_->value[e.slot]));

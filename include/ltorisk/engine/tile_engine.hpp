@@ -271,7 +271,8 @@ class tile_engine {
         };
         const Real inside =
             math::smaller(math::larger(v, bound(facts_.lower[i])), bound(facts_.upper[i]));
-        const row_set here = (inside - v > Real(move_slack) || v - inside > Real(move_slack)).lanes();
+        const auto far = inside - v > Real(move_slack) || v - inside > Real(move_slack);
+        const row_set here = far.lanes();
         moved |= here << r;
         v = Real::pick(here & (facts_.known[i] >> r), inside, v);
       }
