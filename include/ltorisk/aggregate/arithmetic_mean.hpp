@@ -15,7 +15,7 @@ struct arithmetic_mean {
   [[nodiscard]] auto operator()(const X& x, const W& w) const {
     math::value_type<X> sum = 0, total = 0;
     for (std::size_t j = 0; j < x.size(); ++j) {
-      sum += w[j] * x[j];
+      sum = math::fused(w[j], x[j], sum);
       total += w[j];
     }
     return sum / total;

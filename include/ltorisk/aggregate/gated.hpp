@@ -21,7 +21,7 @@ struct gated {
   [[nodiscard]] auto operator()(const X& x, const W& w) const {
     math::value_type<X> sum = 0, total = 0;
     for (std::size_t j = 1; j < x.size(); ++j) {
-      sum += w[j] * x[j];
+      sum = math::fused(w[j], x[j], sum);
       total += w[j];
     }
     return math::select(total > 0, x[0] * (1 - sum / total), x[0]);

@@ -28,7 +28,7 @@ template <class W, class Y>
     real sum = 0, total = 0;
     for (std::size_t j = 0; j < w.size(); ++j) {
       // A weight of zero must win over the logarithm of zero.
-      sum += math::select(w[j] > 0, w[j] * math::log(y(j)), 0);
+      sum = math::select(w[j] > 0, math::fused(w[j], math::log(y(j)), sum), sum);
       total += w[j];
     }
     return real(math::exp(sum / total));

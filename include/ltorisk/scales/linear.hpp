@@ -16,7 +16,7 @@ struct quick_line {
 
   template <class Real>
   [[nodiscard]] Real operator()(Real x) const {
-    const Real v = (x - lower) * slope + from;
+    const Real v = math::fused(x - lower, slope, from);
     return math::smaller(math::larger(Real(least), v), most);
   }
 };

@@ -66,7 +66,7 @@ class pack {
 
   friend pack operator+(pack a, pack b) { return pack(a.v_ + b.v_); }
   friend pack operator-(pack a, pack b) { return pack(a.v_ - b.v_); }
-  friend pack operator*(pack a, pack b) { return pack(a.v_ * b.v_); }
+  friend pack operator*(pack a, pack b) { return pack(native::times(a.v_, b.v_)); }
   friend pack operator/(pack a, pack b) { return pack(a.v_ / b.v_); }
   friend pack operator-(pack a) { return pack(-a.v_); }
   pack& operator+=(pack b) { return *this = *this + b; }
