@@ -6,6 +6,8 @@
 #include <ltorisk/aggregate/median.hpp>
 #include <ltorisk/aggregate/ordered_mean.hpp>
 #include <ltorisk/composite.hpp>
+#include <ltorisk/model.hpp>
+#include <ltorisk/normalize/min_max.hpp>
 #include <ltorisk/normalize/percentile_rank.hpp>
 #include <ltorisk/normalize/z_score.hpp>
 #include <ltorisk/weight/critic.hpp>

@@ -11,6 +11,7 @@
 #include <ltorisk/aggregate/ordered_mean.hpp>
 #include <ltorisk/aggregate/penalized_mean.hpp>
 #include <ltorisk/aggregate/waspas.hpp>
+#include <ltorisk/engine/cells.hpp>
 
 #include <algorithm>
 #include <optional>

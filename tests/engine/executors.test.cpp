@@ -7,6 +7,7 @@
 #include <ltorisk/composite.hpp>
 #include <ltorisk/frameworks/andean_mining.hpp>
 #include <ltorisk/model.hpp>
+#include <ltorisk/normalize/min_max.hpp>
 #include <ltorisk/normalize/z_score.hpp>
 #include <ltorisk/threads.hpp>
 #include <ltorisk/weight/critic.hpp>

@@ -4,6 +4,8 @@
 #include "support/random.hpp"
 
 #include <ltorisk/frameworks/andean_mining.hpp>
+#include <ltorisk/model.hpp>
+#include <ltorisk/normalize/min_max.hpp>
 #include <ltorisk/random/sobol.hpp>
 #include <ltorisk/threads.hpp>
 #include <ltorisk/uncertainty/event_rate.hpp>
