@@ -28,11 +28,25 @@ const bool sizes = [] {
   return true;
 }();
 
-/// What explicit SIMD is worth: against the best plain loop this compiler makes.
-const bool plain_loops = [] {
+/// What explicit SIMD is worth: against the best plain loop this compiler makes. And what checks
+/// and generic formulas cost: against the same mean written for packs.
+const bool other_loops = [] {
   for (const std::size_t rows : {4096U, 4000000U}) {
     add(aggregate::arithmetic_mean{}, {12, rows, 0}, limits::plain<false>, 0, "/plain_loop");
     add(aggregate::arithmetic_mean{}, {12, rows, 5}, limits::plain<true>, 0, "/plain_loop");
+    add(aggregate::arithmetic_mean{}, {12, rows, 0}, limits::packs<false>, 0, "/by_hand");
+    add(aggregate::arithmetic_mean{}, {12, rows, 5}, limits::packs<true>, 0, "/by_hand");
+  }
+  return true;
+}();
+
+/// Columns that share no set of the cache, each nine lines behind the one before.
+const bool apart = [] {
+  for (const std::size_t columns : {23U, 48U}) {
+    for (const int missing : {0, 5}) {
+      const flat::size s{columns, 1000000, missing, 9 * 8};
+      add(aggregate::arithmetic_mean{}, s, limits::read, 0, "/apart");
+    }
   }
   return true;
 }();

@@ -3,6 +3,7 @@
 
 #include <ltorisk/concepts.hpp>
 #include <ltorisk/criteria.hpp>
+#include <ltorisk/engine/rounding.hpp>
 #include <ltorisk/engine/score_flat.hpp>
 #include <ltorisk/error.hpp>
 #include <ltorisk/executor.hpp>
@@ -86,9 +87,8 @@ class flat_index {
       const auto run = [&]<class F>(std::span<const F> functions) {
         return engine::score_flat<Isa>(parts(), functions, columns, range, value, coverage);
       };
-      refused[i] = quick.size() == functions_.size()
-                       ? !run(std::span(std::as_const(quick)))
-                       : !run(std::span<const Function>(functions_));
+      refused[i] = quick.size() == functions_.size() ? !run(std::span(std::as_const(quick)))
+                                                     : !run(std::span<const Function>(functions_));
     });
     const auto first = std::ranges::find(refused, 1);
     if (first != refused.end()) {
@@ -139,13 +139,18 @@ class flat_index {
       const auto [low, high] = functions_[j].declared();
       const double a = functions_[j](low), b = functions_[j](high);
       const double least = std::min<double>(a, b), most = std::max<double>(a, b);
-      if (least >= laws.lowest - slack && most <= laws.highest + slack) continue;
+      if (taken(laws, least) && taken(laws, most)) continue;
       faults.add("column " + in_quotes(criteria_[j].id),
                  "gives values from " + to_text(least) + " to " + to_text(most) + ", " +
                      Aggregation::name + " takes " + to_text(laws.lowest) + " to " +
                      to_text(laws.highest));
     }
     faults.throw_if_any();
+  }
+
+  // By the formula, or a rounding beyond what it takes.
+  [[nodiscard]] static bool taken(const aggregation_laws& laws, double v) {
+    return v >= laws.lowest - engine::rounding_slack && v <= laws.highest + engine::rounding_slack;
   }
 
   [[noreturn]] void refuse(const std::vector<column_view>& columns, const table_view& data,
@@ -157,7 +162,7 @@ class flat_index {
         const double x = columns[j][row];
         if (!is_known(x)) continue;
         const double v = functions_[j].valid(x) ? functions_[j](x) : missing;
-        if (v >= laws.lowest - slack && v <= laws.highest + slack) continue;
+        if (taken(laws, v)) continue;
         faults.add("row " + in_quotes(data.row_id(row)) + ", column " + in_quotes(columns[j].id),
                    is_known(v)
                        ? to_text(x) + " gives the value " + to_text(v) + ", " + Aggregation::name +
@@ -168,8 +173,6 @@ class flat_index {
     faults.throw_if_any();
     throw std::logic_error("ltorisk: a cell was refused and not found");
   }
-
-  static constexpr double slack = engine::rounding_slack;
 
   std::vector<criterion> criteria_;
   std::vector<Function> functions_;

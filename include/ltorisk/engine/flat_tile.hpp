@@ -3,6 +3,7 @@
 
 #include <ltorisk/concepts.hpp>
 #include <ltorisk/engine/prefetch.hpp>
+#include <ltorisk/engine/rounding.hpp>
 #include <ltorisk/simd/twice.hpp>
 #include <ltorisk/table.hpp>
 
@@ -15,8 +16,6 @@
 
 /// One tile of rows through all columns of a flat index, accumulators in registers. Internal.
 namespace ltorisk::engine {
-
-inline constexpr double rounding_slack = 1e-12;
 
 /// What a flat index is made of.
 template <class Function, class Aggregation>
@@ -51,13 +50,15 @@ template <class Function>
 /// Where the cells of some rows are.
 struct flat_cells {
   const double* const* columns;
-  std::size_t row;           // the first of them
-  std::size_t rows_further;  // what to ask for meanwhile
+  std::size_t row;  // the first of them
 
   [[nodiscard]] const double* operator[](std::size_t j) const { return columns[j] + row; }
 };
 
-/// Scores `Real::width` rows.
+/// What the cells of a tile are.
+enum class flat_finding { complete, gaps, invalid };
+
+/// Scores `Real::width` rows. Both ways of it lead to the same bits where all is known.
 template <class Real, class Function, class Quick, class Aggregation>
 class flat_tile {
   using mask = typename Real::mask_type;
@@ -75,33 +76,35 @@ class flat_tile {
     for (const double w : parts.weights) whole_ += w;
   }
 
-  /// Calls `put(values, coverages)`, or returns false where a cell is invalid.
+  /// Calls `put(values, coverages)` where every cell is a number; where one is not, nothing is
+  /// scored and `gaps` returned.
   template <class Put>
-  bool run(const flat_cells& at, const Put& put) {
-    // Few tables change from row to row between complete and not: what the last tile was decides
-    // which way is tried first. Both ways lead to the same bits.
-    if (!gaps_) {
-      facts seen;
-      const Real result = combine<false>(at, seen);
-      gaps_ = seen.no_number();
-      if (!gaps_) {
-        if (!trusted_ || laws_.zero != zero_rule::none) return consider(at, result, false, put);
-        put(result, Real(whole_));
-        return true;
-      }
+  [[nodiscard]] flat_finding run_complete(const flat_cells& at, const Put& put) {
+    facts seen;
+    const Real result = combine<false>(at, seen);
+    if (seen.no_number()) return flat_finding::gaps;
+    if (!trusted_ || laws_.zero != zero_rule::none) {
+      return consider(at, result, false, put) ? flat_finding::complete : flat_finding::invalid;
     }
+    put(result, Real(whole_));
+    return flat_finding::complete;
+  }
+
+  /// Calls `put(values, coverages)` unless a cell is invalid.
+  template <class Put>
+  [[nodiscard]] flat_finding run(const flat_cells& at, const Put& put) {
     facts seen;
     const Real result = combine<true>(at, seen);
-    gaps_ = seen.unknown.some_bits();
+    const auto found = seen.unknown.some_bits() ? flat_finding::gaps : flat_finding::complete;
     // Cells that do not apply, infinite ones, and schemes to whom a missing child means more than
     // no weight: seldom, so apart.
     const bool infinite = seen.no_number();
     if (!trusted_ || laws_.missing == missing_rule::require || infinite ||
         seen.unknown.some_payload()) {
-      return consider(at, result, infinite, put);
+      return consider(at, result, infinite, put) ? found : flat_finding::invalid;
     }
     put(math::select(seen.covered >= Real(least_covered_), result, missing), seen.covered);
-    return true;
+    return found;
   }
 
  private:
@@ -172,7 +175,7 @@ class flat_tile {
     facts* seen;
     [[nodiscard]] Real operator[](std::size_t j) const {
       const Real x = Real::load(at[j]);
-      for (std::size_t r = 0; r < Real::width; r += line) ask_for<2>(at[j] + r, at.rows_further);
+      for (std::size_t r = 0; r < Real::width; r += line) ask_for<2>(at[j] + r, rows_ahead(j));
       constexpr bool fills = requires { requires Quick::fills; };
       Real v = value_of(tile->quick_[j], x);
       if constexpr (!fills) v = tile->taken(v);
@@ -270,7 +273,6 @@ class flat_tile {
   aggregation_laws laws_;
   double whole_ = 0, least_covered_;
   bool trusted_;
-  bool gaps_ = false;
   std::vector<Real> x_, w_;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ltorisk/engine/plan.hpp>
+#include <ltorisk/engine/rounding.hpp>
 #include <ltorisk/engine/tile_facts.hpp>
 
 #include <algorithm>
@@ -10,9 +11,6 @@
 
 /// What of the nodes of a plan is the same for every tile. Internal.
 namespace ltorisk::engine {
-
-/// Sums of weights carry rounding errors: 0.5 must reach a threshold of 0.5.
-inline constexpr double coverage_slack = 1e-12;
 
 /// An edge, its properties as sets of rows: all or none.
 struct edge_step {
@@ -63,8 +61,8 @@ class node_steps {
     for (std::size_t i = 0; i < needed.size(); ++i) {
       if (!needed[i]) continue;
       const planned_node& n = p.nodes()[i];
-      const bool nodes = std::ranges::any_of(
-          n.limits, [](const planned_limit& l) { return l.when.is_node; });
+      const bool nodes =
+          std::ranges::any_of(n.limits, [](const planned_limit& l) { return l.when.is_node; });
       auto& s = steps_.emplace_back(node_step{.node = &n,
                                               .position = i,
                                               .slot = p.slot_of_node(i),
@@ -137,7 +135,7 @@ class node_steps {
       if (e.applies_if) return shape::in_parts;
       if (e.slot >= leaves) rests_on(e.slot - leaves);
     }
-    return coverage < n.source->min_coverage - coverage_slack ? shape::in_parts : s;
+    return coverage < n.source->min_coverage - rounding_slack ? shape::in_parts : s;
   }
 
   const tile_facts<Isa>* facts_;

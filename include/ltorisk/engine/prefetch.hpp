@@ -15,8 +15,13 @@ namespace ltorisk::engine {
 using simd::ask_for;
 using simd::line;
 
-/// So many rows ahead of what is read: from 128 to 2048 the difference is small.
-inline constexpr std::size_t rows_ahead = 384;
+/// So many rows ahead of what is read a column is asked for: from 128 to 2048 the difference is
+/// small. Not all the same: large vectors begin at the same place of a page, and what is at the
+/// same place of many pages shares one set of a cache (12 columns come 1.15 times as fast on Zen
+/// 3).
+[[nodiscard]] constexpr std::size_t rows_ahead(std::size_t column) {
+  return 128 + column * 9 * line % 256;
+}
 
 /// More columns than this are too many streams for the machine to foresee; fewer it reads best when
 /// left alone.

@@ -5,6 +5,7 @@
 #include <ltorisk/engine/leaf_kernel.hpp>
 #include <ltorisk/engine/node_steps.hpp>
 #include <ltorisk/engine/plan.hpp>
+#include <ltorisk/engine/rounding.hpp>
 #include <ltorisk/engine/tile_bounds.hpp>
 #include <ltorisk/engine/tile_facts.hpp>
 
@@ -228,7 +229,7 @@ class tile_engine {
   row_set cover(const node_step& s, row_set full) {
     if (!wants_coverage_ && !some_missing_) return facts_.all;  // it is full everywhere
     const auto leaves = plan_->leaves().size();
-    const double least = s.node->source->min_coverage - coverage_slack;
+    const double least = s.node->source->min_coverage - rounding_slack;
     return rows_where<Isa>(facts_.rows, [&]<class Real>(std::size_t r) {
       Real covered = 0;
       for (std::size_t j = 0; j < s.edges.size(); ++j) {
@@ -271,7 +272,7 @@ class tile_engine {
         };
         const Real inside =
             math::smaller(math::larger(v, bound(facts_.lower[i])), bound(facts_.upper[i]));
-        const auto far = inside - v > Real(move_slack) || v - inside > Real(move_slack);
+        const auto far = inside - v > Real(rounding_slack) || v - inside > Real(rounding_slack);
         const row_set here = far.lanes();
         moved |= here << r;
         v = Real::pick(here & (facts_.known[i] >> r), inside, v);
@@ -284,8 +285,6 @@ class tile_engine {
     });
     facts_.moved[s.position] = moved & facts_.known[i];
   }
-
-  static constexpr double move_slack = 1e-12;
 
   const plan* plan_;
   bool wants_bounds_, wants_coverage_;

@@ -51,6 +51,7 @@ class pair_sums {
         lacking_(size_ * size_),
         sums_(size_ * wide_),
         squares_(size_ * wide_) {
+    tallies_.reserve(size_);
     for (std::size_t j = 0; j < size_; ++j) tallies_.emplace_back(pilot_of<real>(b[j]));
     for (std::size_t first = 0; first < rows_; first += tile) {
       const auto rows = std::min<std::size_t>(tile, rows_ - first);
@@ -61,6 +62,7 @@ class pair_sums {
       }
       add_incomplete();
     }
+    seen_.reserve(size_), all_squares_.reserve(size_), columns_.reserve(size_);
     for (std::size_t j = 0; j < size_; ++j) {
       seen_.push_back(tallies_[j].seen());
       all_squares_.push_back(product(j, j));
@@ -124,10 +126,8 @@ class pair_sums {
   void take(const block& b, std::size_t first, std::size_t rows) {
     for (std::size_t j = 0; j < size_; ++j) {
       double* const to = differences_ + j * stride;
-      for (std::size_t i = 0; i < tile; i += line) {
-        simd::ask_for<2>(b[j].data(), first + 4 * tile + i);
-      }
       const auto cells = b[j].subspan(first, rows);
+      for (std::size_t i = 0; i < tile; i += line) simd::ask_for<2>(cells.data(), 8 * tile + i);
       tallies_[j].add(cells, to);
       if (!complete(j)) unknown_[j] = unknown_of(cells);
     }
