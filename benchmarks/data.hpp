@@ -27,27 +27,9 @@ class dice {
   std::mt19937_64 bits_;
 };
 
-/// Cells that begin so many places into what is allocated for them.
-class column {
- public:
-  explicit column(std::size_t rows, std::size_t lead = 0) : cells_(lead + rows), lead_(lead) {}
-
-  [[nodiscard]] std::size_t size() const { return cells_.size() - lead_; }
-  [[nodiscard]] const double* data() const { return cells_.data() + lead_; }
-  [[nodiscard]] const double* begin() const { return data(); }
-  [[nodiscard]] const double* end() const { return data() + size(); }
-  [[nodiscard]] double* begin() { return cells_.data() + lead_; }
-  [[nodiscard]] double* end() { return begin() + size(); }
-  [[nodiscard]] const double& operator[](std::size_t row) const { return data()[row]; }
-
- private:
-  std::vector<double> cells_;
-  std::size_t lead_;
-};
-
 struct columns {
   std::vector<std::string> ids = {};
-  std::vector<column> cells = {};
+  std::vector<std::vector<double>> cells = {};
 
   [[nodiscard]] std::size_t rows() const { return cells.front().size(); }
   [[nodiscard]] double values() const { return static_cast<double>(rows() * cells.size()); }
@@ -59,16 +41,14 @@ struct columns {
   }
 };
 
-/// `size` columns of numbers from 1 to 2, so many percent of them missing. Large ones begin at the
-/// same place of a page, or each so many doubles behind the one before.
-inline columns uniform(std::size_t size, std::size_t rows, int percent_missing,
-                       std::size_t apart = 0) {
+/// `size` columns of numbers from 1 to 2, so many percent of them missing.
+inline columns uniform(std::size_t size, std::size_t rows, int percent_missing) {
   columns t;
   dice d(size + rows);
   for (std::size_t j = 0; j < size; ++j) {
     std::string id = "c";
     t.ids.push_back(id += std::to_string(j));
-    auto& column = t.cells.emplace_back(rows, j * apart % 512);
+    auto& column = t.cells.emplace_back(rows);
     for (double& x : column) {
       x = d.below(100) < static_cast<std::size_t>(percent_missing) ? missing : 1 + d.uniform();
     }
@@ -77,13 +57,12 @@ inline columns uniform(std::size_t size, std::size_t rows, int percent_missing,
 }
 
 /// The last table asked for: the library calls a case several times.
-inline const columns& cached(std::size_t size, std::size_t rows, int percent_missing,
-                             std::size_t apart = 0) {
-  static std::tuple<std::size_t, std::size_t, int, std::size_t> key;
+inline const columns& cached(std::size_t size, std::size_t rows, int percent_missing) {
+  static std::tuple<std::size_t, std::size_t, int> key;
   static columns table;
-  if (const std::tuple wanted{size, rows, percent_missing, apart}; key != wanted) {
+  if (const std::tuple wanted{size, rows, percent_missing}; key != wanted) {
     table = {};
-    table = uniform(size, rows, percent_missing, apart);
+    table = uniform(size, rows, percent_missing);
     key = wanted;
   }
   return table;

@@ -22,7 +22,6 @@ using namespace ltorisk;
 struct size {
   std::size_t columns, rows;
   int percent_missing;
-  std::size_t apart = 0;
 };
 
 inline std::string name_of(const char* scheme, const size& s, const std::string& more) {
@@ -39,7 +38,7 @@ void add(const A& a, const size& s, measure::limit (*limit)(const data::columns&
   const bool alone = thread_count == 0;
   if (!alone) more += "/threads:" + std::to_string(thread_count);
   measure::add(name_of(A::name, s, more), [=](benchmark::State& state) {
-    const auto& t = data::cached(s.columns, s.rows, s.percent_missing, s.apart);
+    const auto& t = data::cached(s.columns, s.rows, s.percent_missing);
     const auto index = composite{normalize::min_max{}, weight::equal{}, a}.fit(
         t.view(std::min<std::size_t>(4096, s.rows)));
     const auto view = t.view();

@@ -40,17 +40,6 @@ const bool other_loops = [] {
   return true;
 }();
 
-/// Columns that share no set of the cache, each nine lines behind the one before.
-const bool apart = [] {
-  for (const std::size_t columns : {23U, 48U}) {
-    for (const int missing : {0, 5}) {
-      const flat::size s{columns, 1000000, missing, 9 * 8};
-      add(aggregate::arithmetic_mean{}, s, limits::read, 0, "/apart");
-    }
-  }
-  return true;
-}();
-
 /// Two threads, by the clock on the wall: where memory binds against a read by two, where
 /// arithmetic does against the logarithms of one.
 const bool two_threads = [] {
