@@ -236,7 +236,7 @@ TEST_CASE("values an aggregation does not take are refused, at the fit and in a 
   CHECK_THROWS_WITH(
       index.score(t),
       "row 'u', column 'yield': -3 gives the value -1, geometric_mean takes 0 to inf\n"
-      "row 'v', column 'yield': inf is outside what its scale takes");
+      "row 'v', column 'yield': inf must be finite");
   CHECK_THROWS_WITH(index.score(std::vector<double>{1, 2}),
                     "record: has 2 figures, the index 1 criteria");
 }

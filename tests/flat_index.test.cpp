@@ -3,6 +3,7 @@
 #include "catch.hpp"
 #include "support/random.hpp"
 
+#include <ltorisk/aggregate/arithmetic_mean.hpp>
 #include <ltorisk/aggregate/power_mean.hpp>
 #include <ltorisk/aggregate/product.hpp>
 #include <ltorisk/flat_index.hpp>
@@ -154,4 +155,55 @@ TEST_CASE("the quick form of a line ends exactly where the line does") {
     REQUIRE((*quick)(x) == Approx(f(x)).margin(1e-14));
   }
   CHECK_FALSE(scales::linear{.capped = false}.quick());
+}
+
+TEST_CASE("a row of which all is known has a score, whatever its weights come to") {
+  const scales::linear unit{.lower = 0, .upper = 1};
+  for (const auto& weights : {std::vector{0.3333333333, 0.6666666666}, std::vector{0.3, 0.3}}) {
+    const flat_index index({{"a"}, {"b"}}, std::vector{unit, unit}, weights,
+                           aggregate::power_mean(1), 1);
+    const std::vector<double> a(70, 0.5);
+    std::vector<double> b(70, 0.25);
+    b[66] = missing;
+    table_view t(70);
+    t.add("a", a).add("b", b);
+    const auto all = index.score(t);
+    for (std::size_t row = 0; row < 70; ++row) {
+      CAPTURE(row);
+      CHECK(is_known(all.value[row]) == (row != 66));
+      const auto alone = index.score(t.slice(row, 1));
+      CHECK(bits(alone.value[0]) == bits(all.value[row]));
+      CHECK(bits(alone.coverage[0]) == bits(all.coverage[row]));
+    }
+  }
+}
+
+TEST_CASE("a figure that its line carries beyond all numbers is named, in any neighborhood") {
+  const scales::linear open{.lower = 0, .upper = 0.001, .capped = false};
+  const flat_index index({{"a"}, {"b"}}, std::vector{open, open}, {0.5, 0.5},
+                         aggregate::arithmetic_mean());
+  std::vector<double> a(70, 0.5);
+  std::vector<double> b(70, 0.25);
+  a[40] = 1e308;
+  for (const double other : {0.25, -1e308, missing}) {
+    b[40] = other;
+    table_view t(70);
+    t.add("a", a).add("b", b);
+    for (const std::size_t first : {0U, 40U}) {
+      for (const std::size_t rows_there : {1U, 30U}) {
+        if (first + rows_there <= 40) continue;
+        CAPTURE(other, first, rows_there);
+        CHECK_THROWS_WITH(index.score(t.slice(first, rows_there)),
+                          contains("1e+308 is too far out, its scale gives inf"));
+      }
+    }
+    CHECK_THROWS_AS(index.score(t), input_error);
+  }
+}
+
+TEST_CASE("a flat index has as many functions and weights as criteria") {
+  const scales::linear unit{.lower = 0, .upper = 1};
+  CHECK_THROWS_WITH(
+      (flat_index({{"a"}, {"b"}}, std::vector{unit, unit}, {1}, aggregate::arithmetic_mean())),
+      contains("are 2, functions 2, weights 1"));
 }

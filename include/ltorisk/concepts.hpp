@@ -65,8 +65,9 @@ inline constexpr double unlimited = std::numeric_limits<double>::infinity();
 /// | expression            | meaning                                                           |
 /// |-----------------------|-------------------------------------------------------------------|
 /// | `A::name`             | the name it has in JSON                                           |
-/// | `A::one_pass`         | optional: `true` where it reads each `x[j]` once. Values are then |
-/// |                       | worked out when it asks, else they are written down before        |
+/// | `A::one_pass`         | optional: `true` where it reads every `x[j]` exactly once. Values |
+/// |                       | are then worked out, and cells looked at, when it asks; else they |
+/// |                       | are written down before                                           |
 /// | `a(x, w)`             | the value of children `x[0] .. x[x.size() - 1]`, each in 0..1,    |
 /// |                       | under weights `w`; the result is in 0..1 too                      |
 /// | `a.laws()`            | optional: its promises (`aggregation_laws`); none by default      |
@@ -217,6 +218,7 @@ concept weighting = requires {
   typename W::summary;
 }
 &&statistics::summary<typename W::summary>&& std::copy_constructible<W>&&
-    std::equality_comparable<W> && (detail::gives_weights<W> || detail::takes_another_pass<W>);
+        std::equality_comparable<W> &&
+    (detail::gives_weights<W> || detail::takes_another_pass<W>);
 
 }  // namespace ltorisk

@@ -26,7 +26,8 @@ struct flat_scores {
   /// In the units of the aggregated values (0..1 where these are). `missing` where too little is
   /// known, `not_applicable` where no criterion applies.
   std::vector<double> value = {};
-  /// Share of the weight that rests on known figures; one that does not apply is covered.
+  /// Share of the weight that rests on known figures; one that does not apply is covered. 1 where a
+  /// known zero decides.
   std::vector<double> coverage = {};
 };
 
@@ -127,6 +128,12 @@ class flat_index {
     if (!(min_coverage_ >= 0 && min_coverage_ <= 1)) {
       faults.add("min_coverage", "must be in [0, 1], got " + to_text(min_coverage_));
     }
+    if (functions_.size() != criteria_.size() || weights_.size() != criteria_.size()) {
+      faults.add("criteria", "are " + std::to_string(criteria_.size()) + ", functions " +
+                                 std::to_string(functions_.size()) + ", weights " +
+                                 std::to_string(weights_.size()) + ": as many of each");
+      faults.throw_if_any();
+    }
     if constexpr (requires { aggregation_.children(); }) {
       const auto takes = aggregation_.children();
       if (takes && *takes != criteria_.size()) {
@@ -150,7 +157,16 @@ class flat_index {
 
   // By the formula, or a rounding beyond what it takes.
   [[nodiscard]] static bool taken(const aggregation_laws& laws, double v) {
-    return v >= laws.lowest - engine::rounding_slack && v <= laws.highest + engine::rounding_slack;
+    return std::isfinite(v) && v >= laws.lowest - engine::rounding_slack &&
+           v <= laws.highest + engine::rounding_slack;
+  }
+
+  [[nodiscard]] static std::string reason(const aggregation_laws& laws, double x, double v) {
+    if (std::isinf(x)) return " must be finite";
+    if (!is_known(v)) return " is outside what its scale takes";
+    if (std::isinf(v)) return " is too far out, its scale gives " + to_text(v);
+    return " gives the value " + to_text(v) + ", " + Aggregation::name + " takes " +
+           to_text(laws.lowest) + " to " + to_text(laws.highest);
   }
 
   [[noreturn]] void refuse(const std::vector<column_view>& columns, const table_view& data,
@@ -164,10 +180,7 @@ class flat_index {
         const double v = functions_[j].valid(x) ? functions_[j](x) : missing;
         if (taken(laws, v)) continue;
         faults.add("row " + in_quotes(data.row_id(row)) + ", column " + in_quotes(columns[j].id),
-                   is_known(v)
-                       ? to_text(x) + " gives the value " + to_text(v) + ", " + Aggregation::name +
-                             " takes " + to_text(laws.lowest) + " to " + to_text(laws.highest)
-                       : to_text(x) + " is outside what its scale takes");
+                   to_text(x) + reason(laws, x, v));
       }
     }
     faults.throw_if_any();

@@ -96,4 +96,10 @@ TEST_CASE("a pack knows whether it has bits at all, and a NaN that carries somet
   CHECK_FALSE(in_one_lane(inf).some_payload());
   CHECK(in_one_lane(std::bit_cast<double>(std::uint64_t{0x7ff8000000004e41})).some_payload());
   CHECK(in_one_lane(std::bit_cast<double>(std::uint64_t{0xfff8000000000001})).some_payload());
+
+  // A number less itself leaves nothing, what is none all of its bits.
+  CHECK_FALSE(pack::differing(in_one_lane(3.5), in_one_lane(3.5)).some_bits());
+  CHECK(pack::differing(in_one_lane(none), pack(0.0)).some_bits());
+  CHECK_FALSE(pack::differing(in_one_lane(none), pack(0.0)).some_payload());
+  CHECK(pack::differing(in_one_lane(3.5), in_one_lane(-3.5)).some_bits());
 }

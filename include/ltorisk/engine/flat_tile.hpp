@@ -68,23 +68,30 @@ class flat_tile {
   /// `quick` are the functions, or quicker forms of them.
   flat_tile(const flat_parts<Function, Aggregation>& parts, std::span<const Quick> quick)
       : parts_(parts), quick_(quick), laws_(laws_of(parts.aggregation)), trusted_(true) {
-    for (const auto& f : parts.functions) trusted_ = trusted_ && is_trusted(f);
-    // No row has a score of which nothing is known.
-    least_covered_ = std::max<double>(parts.min_coverage - rounding_slack,
-                                      std::numeric_limits<double>::denorm_min());
+    for (const auto& f : parts.functions) {
+      trusted_ = trusted_ && is_trusted(f);
+      if constexpr (requires { f.capped; }) may_overflow_ = may_overflow_ || !f.capped;
+    }
     // Summed as rows with gaps sum theirs, so that a complete row has the same bits beside them.
     for (const double w : parts.weights) whole_ += w;
+    // A row of which all is known has a score whatever the weights come to, and one of which
+    // nothing is known has none.
+    least_covered_ = std::max<double>(std::min<double>(parts.min_coverage, whole_) - rounding_slack,
+                                      std::numeric_limits<double>::denorm_min());
+    lowest_ = std::max<double>(laws_.lowest - rounding_slack, -most_);
+    highest_ = std::min<double>(laws_.highest + rounding_slack, most_);
   }
 
-  /// Calls `put(values, coverages)` where every cell is a number; where one is not, nothing is
-  /// scored and `gaps` returned.
+  /// Calls `put(values, coverages)` where every cell is a number; where one is missing or infinite,
+  /// nothing is scored and `gaps` returned.
   template <class Put>
   [[nodiscard]] flat_finding run_complete(const flat_cells& at, const Put& put) {
     facts seen;
     const Real result = combine<false>(at, seen);
     if (seen.no_number()) return flat_finding::gaps;
-    if (!trusted_ || laws_.zero != zero_rule::none) {
-      return consider(at, result, false, put) ? flat_finding::complete : flat_finding::invalid;
+    const bool lost = overflowed(result);
+    if (!trusted_ || laws_.zero != zero_rule::none || lost) {
+      return consider(at, result, lost, put) ? flat_finding::complete : flat_finding::invalid;
     }
     put(result, Real(whole_));
     return flat_finding::complete;
@@ -96,21 +103,22 @@ class flat_tile {
     facts seen;
     const Real result = combine<true>(at, seen);
     const auto found = seen.unknown.some_bits() ? flat_finding::gaps : flat_finding::complete;
+    const mask enough = seen.covered >= Real(least_covered_);
     // Cells that do not apply, infinite ones, and schemes to whom a missing child means more than
-    // no weight: seldom, so apart.
-    const bool infinite = seen.no_number();
-    if (!trusted_ || laws_.missing == missing_rule::require || infinite ||
+    // no weight: seldom, so apart. (Large numbers may come to an infinite sum too.)
+    const bool doubtful = seen.no_number() || overflowed(math::select(enough, result, 0));
+    if (!trusted_ || laws_.missing == missing_rule::require || doubtful ||
         seen.unknown.some_payload()) {
-      return consider(at, result, infinite, put) ? found : flat_finding::invalid;
+      return consider(at, result, doubtful, put) ? found : flat_finding::invalid;
     }
-    put(math::select(seen.covered >= Real(least_covered_), result, missing), seen.covered);
+    put(math::select(enough, result, missing), seen.covered);
     return found;
   }
 
  private:
   [[nodiscard]] std::size_t size() const { return parts_.functions.size(); }
 
-  // Every finite figure has a value the aggregation takes.
+  // Every finite figure has a value the aggregation takes, as long as it does not overflow.
   [[nodiscard]] bool is_trusted(const Function& f) const {
     if constexpr (requires {
                     f.total();
@@ -120,6 +128,10 @@ class flat_tile {
     } else {
       return false;
     }
+  }
+
+  [[nodiscard]] bool overflowed(const Real& v) const {
+    return may_overflow_ && (v - v != Real(0)).any();
   }
 
   template <class F>
@@ -167,7 +179,8 @@ class flat_tile {
   };
 
   // Values and weights are worked out when the formula asks for them: nothing is copied, and every
-  // cell is read from memory once.
+  // cell is read from memory once. What is learned of the cells is learned then, so a formula of
+  // one pass has to ask for each value exactly once.
   template <bool Gaps>
   struct values {
     const flat_tile* tile;
@@ -182,8 +195,9 @@ class flat_tile {
       if constexpr (Gaps) {
         const mask known = x == x;
         seen->covered += math::select(known, tile->parts_.weights[j], 0);
-        seen->add(math::select(known, x, 0));
-        seen->add_unknown(math::select(known, 0, x));
+        const Real number = math::select(known, x, 0);
+        seen->add(number);
+        seen->add_unknown(Real::differing(x, number));
         if constexpr (!fills) v = math::select(known, v, 0.5);
       } else {
         seen->add(x);
@@ -223,8 +237,7 @@ class flat_tile {
 
   [[nodiscard]] mask in_reach(const Function& f, Real x) const {
     const Real v = value_of(f, x);
-    return valid(f, x) && v >= Real(laws_.lowest - rounding_slack) &&
-           v <= Real(laws_.highest + rounding_slack);
+    return valid(f, x) && v >= Real(lowest_) && v <= Real(highest_);
   }
 
   // A known zero that settles the whole.
@@ -236,10 +249,10 @@ class flat_tile {
   }
 
   template <class Put>
-  [[nodiscard]] bool consider(const flat_cells& at, const Real& result, bool infinite,
+  [[nodiscard]] bool consider(const flat_cells& at, const Real& result, bool doubtful,
                               const Put& put) const {
     Real value = result, coverage;
-    if (!considered(at, !trusted_ || infinite, value, coverage)) return false;
+    if (!considered(at, !trusted_ || doubtful, value, coverage)) return false;
     put(value, coverage);
     return true;
   }
@@ -271,8 +284,9 @@ class flat_tile {
   flat_parts<Function, Aggregation> parts_;
   std::span<const Quick> quick_;
   aggregation_laws laws_;
-  double whole_ = 0, least_covered_;
-  bool trusted_;
+  static constexpr double most_ = std::numeric_limits<double>::max();
+  double whole_ = 0, least_covered_, lowest_, highest_;
+  bool trusted_, may_overflow_ = false;
   std::vector<Real> x_, w_;
 };
 

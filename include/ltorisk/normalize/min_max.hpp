@@ -10,6 +10,8 @@ namespace ltorisk::normalize {
 /// [1, 100] for geometric means, as COINr's users do (OECD/JRC Handbook 2008,
 /// doi:10.1787/9789264043466-en, step 5). Capped, a figure outside the sample's range counts as the
 /// end it passed. Others call it max-min, or the distance to the maximum (COINr's n_dist2max).
+/// (A cost is worked out as one less the benefit: near its worst end it is exact to a rounding of
+/// one, not of the small value.)
 ///
 /// A column that is constant, or has no known value, is an error that names it. One pass.
 struct min_max {
