@@ -78,13 +78,18 @@ class flat_index {
     require_rows(value, "value");
     require_rows(coverage, "coverage");
     constexpr auto block = statistics::block_rows;
-    const auto blocks = (data.rows() + block - 1) / block;
-    std::vector<unsigned char> refused(blocks);
+    const bool streams = data.rows() * columns.size() > engine::most_cached;
+    // Blocks of scores that go past the caches begin where a line does, the first is shorter.
+    const auto lead = streams ? engine::rows_before_line(value.empty() ? coverage : value) : 0;
+    const auto lacks = lead == 0 ? 0 : block - lead;
+    const auto begin_of = [&](std::size_t i) {
+      return std::min<std::size_t>(std::max<std::size_t>(i * block, lacks) - lacks, data.rows());
+    };
+    std::vector<unsigned char> refused((data.rows() + lacks + block - 1) / block);
     const auto quick =
         engine::quick_functions(std::span<const Function>(functions_), laws_of(aggregation_));
-    e(blocks, [&](std::size_t i) {
-      const auto last = std::min<std::size_t>(data.rows(), (i + 1) * block);
-      const engine::row_range range{i * block, last, data.rows()};
+    e(refused.size(), [&](std::size_t i) {
+      const engine::row_range range{begin_of(i), begin_of(i + 1), streams};
       const auto run = [&]<class F>(std::span<const F> functions) {
         return engine::score_flat<Isa>(parts(), functions, columns, range, value, coverage);
       };
@@ -93,7 +98,7 @@ class flat_index {
     });
     const auto first = std::ranges::find(refused, 1);
     if (first != refused.end()) {
-      refuse(columns, data, static_cast<std::size_t>(first - refused.begin()) * block);
+      refuse(columns, data, begin_of(static_cast<std::size_t>(first - refused.begin())));
     }
   }
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <type_traits>
 #include <vector>
@@ -17,12 +18,19 @@ namespace ltorisk::engine {
 
 struct row_range {
   std::size_t first, last;
-  std::size_t table_rows;
+  bool streams;  // their scores go past the caches
 };
 
 /// Of a table with more cells than this, the scores of its first rows would not be in a cache when
 /// the last are there. Such go past the caches: a line that is written would be read before.
 inline constexpr std::size_t most_cached = std::size_t{1} << 21;
+/// So many of them lie before a line of the cache begins. Lines written past the caches should be
+/// whole: halves of one, with many cells read in between, may go to memory one by one (12 columns
+/// with gaps took twice as long, now and then).
+[[nodiscard]] inline std::size_t rows_before_line(std::span<double> scores) {
+  const auto place = reinterpret_cast<std::uintptr_t>(scores.data()) / sizeof(double);
+  return (line - place % line) % line;
+}
 
 /// The cells of one tile after the other; what is strided, or ends inside the tile, is copied.
 class tile_cells {
@@ -105,8 +113,7 @@ template <unsigned Isa, class Function, class Quick, class Aggregation>
   flat_tile<some, Function, Quick, Aggregation> tile(parts, quick);
   flat_tile<many, Function, Quick, Aggregation> complete_tile(parts, quick);
   tile_cells cells(columns);
-  const bool streams = range.table_rows * columns.size() > most_cached;
-  const row_writer put_value(values, streams), put_coverage(coverages, streams);
+  const row_writer put_value(values, range.streams), put_coverage(coverages, range.streams);
   const auto put_at = [&](std::size_t row, std::size_t rows) {
     return [&, row, rows](const auto& value, const auto& coverage) {
       put_value(value, row, rows);
@@ -132,7 +139,7 @@ template <unsigned Isa, class Function, class Quick, class Aggregation>
       if (now == flat_finding::gaps) found = now;
     }
   }
-  if (streams) simd::native::end_of_stream();
+  if (range.streams) simd::native::end_of_stream();
   return true;
 }
 
