@@ -3,7 +3,6 @@
 
 #include <ltorisk/concepts.hpp>
 #include <ltorisk/criteria.hpp>
-#include <ltorisk/engine/rounding.hpp>
 #include <ltorisk/engine/score_flat.hpp>
 #include <ltorisk/error.hpp>
 #include <ltorisk/executor.hpp>
@@ -160,10 +159,9 @@ class flat_index {
     faults.throw_if_any();
   }
 
-  // By the formula, or a rounding beyond what it takes.
   [[nodiscard]] static bool taken(const aggregation_laws& laws, double v) {
-    return std::isfinite(v) && v >= laws.lowest - engine::rounding_slack &&
-           v <= laws.highest + engine::rounding_slack;
+    const engine::value_range range(laws);
+    return v >= range.lowest && v <= range.highest;
   }
 
   [[nodiscard]] static std::string reason(const aggregation_laws& laws, double x, double v) {

@@ -47,6 +47,16 @@ template <class Function>
   }
 }
 
+/// What values a formula takes: finite ones, and such as are a rounding beyond its range.
+struct value_range {
+  explicit value_range(const aggregation_laws& laws)
+      : lowest(std::max<double>(laws.lowest - rounding_slack, -most)),
+        highest(std::min<double>(laws.highest + rounding_slack, most)) {}
+
+  static constexpr double most = std::numeric_limits<double>::max();
+  double lowest, highest;
+};
+
 /// Where the cells of some rows are.
 struct flat_cells {
   const double* const* columns;
@@ -67,7 +77,11 @@ class flat_tile {
  public:
   /// `quick` are the functions, or quicker forms of them.
   flat_tile(const flat_parts<Function, Aggregation>& parts, std::span<const Quick> quick)
-      : parts_(parts), quick_(quick), laws_(laws_of(parts.aggregation)), trusted_(true) {
+      : parts_(parts),
+        quick_(quick),
+        laws_(laws_of(parts.aggregation)),
+        taken_(laws_),
+        trusted_(true) {
     for (const auto& f : parts.functions) {
       trusted_ = trusted_ && is_trusted(f);
       if constexpr (requires { f.capped; }) may_overflow_ = may_overflow_ || !f.capped;
@@ -78,8 +92,6 @@ class flat_tile {
     // nothing is known has none.
     least_covered_ = std::max<double>(std::min<double>(parts.min_coverage, whole_) - rounding_slack,
                                       std::numeric_limits<double>::denorm_min());
-    lowest_ = std::max<double>(laws_.lowest - rounding_slack, -most_);
-    highest_ = std::min<double>(laws_.highest + rounding_slack, most_);
   }
 
   /// Calls `put(values, coverages)` where every cell is a number; where one is missing or infinite,
@@ -237,7 +249,7 @@ class flat_tile {
 
   [[nodiscard]] mask in_reach(const Function& f, Real x) const {
     const Real v = value_of(f, x);
-    return valid(f, x) && v >= Real(lowest_) && v <= Real(highest_);
+    return valid(f, x) && v >= Real(taken_.lowest) && v <= Real(taken_.highest);
   }
 
   // A known zero that settles the whole.
@@ -284,8 +296,8 @@ class flat_tile {
   flat_parts<Function, Aggregation> parts_;
   std::span<const Quick> quick_;
   aggregation_laws laws_;
-  static constexpr double most_ = std::numeric_limits<double>::max();
-  double whole_ = 0, least_covered_, lowest_, highest_;
+  value_range taken_;
+  double whole_ = 0, least_covered_;
   bool trusted_, may_overflow_ = false;
   std::vector<Real> x_, w_;
 };

@@ -64,7 +64,7 @@ class co_moments {
   explicit co_moments(const block& b) {
     const detail::pair_sums<Isa> sums(b);
     columns_ = sums.columns();
-    if (size() > 1) pairs_.reserve(size() * (size() - 1) / 2);
+    pairs_.reserve(size() * (size() - 1) / 2);
     for (std::size_t k = 1; k < size(); ++k) {
       for (std::size_t j = 0; j < k; ++j) {
         const auto s = sums(j, k);
