@@ -53,7 +53,7 @@ struct value_range {
       : lowest(std::max<double>(laws.lowest - rounding_slack, -most)),
         highest(std::min<double>(laws.highest + rounding_slack, most)) {}
 
-  static constexpr double most = std::numeric_limits<double>::max();
+  static constexpr double most = (std::numeric_limits<double>::max)();
   double lowest, highest;
 };
 
