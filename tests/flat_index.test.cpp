@@ -12,8 +12,10 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace ltorisk;
@@ -91,6 +93,46 @@ TEST_CASE("a row of a flat index has the same bits in any neighborhood") {
   knows_no_neighbors(aggregate::geometric_mean(0.01));
   knows_no_neighbors(aggregate::power_mean(3));
   knows_no_neighbors(aggregate::product{});
+}
+
+TEST_CASE(
+    "a cell that is no number is missing whatever its sign, and refused where it is infinite") {
+  constexpr std::size_t some = 150;  // whole tiles and a part of one
+  const auto index = index_of(aggregate::arithmetic_mean{});
+  const auto names = ids();
+  const auto other_nan = std::bit_cast<double>(std::uint64_t{0xfff8000000001234});
+  dice d(37);
+  std::vector<std::vector<double>> cells(columns, std::vector<double>(some)), signs = cells;
+  for (std::size_t j = 0; j < columns; ++j) {
+    for (std::size_t r = 0; r < some; ++r) {
+      const bool gap = d.chance(0.1);
+      cells[j][r] = gap ? missing : d.uniform();
+      signs[j][r] = gap ? (d.chance(0.5) ? -missing : other_nan) : cells[j][r];
+    }
+  }
+  const auto view = [&](const std::vector<std::vector<double>>& of) {
+    table_view t(some);
+    for (std::size_t j = 0; j < columns; ++j) t.add(names[j], of[j]);
+    return t;
+  };
+  const auto plain = index.score(view(cells)), signed_ones = index.score(view(signs));
+  for (std::size_t r = 0; r < some; ++r) {
+    CAPTURE(r);
+    REQUIRE(bits(plain.value[r]) == bits(signed_ones.value[r]));
+    REQUIRE(bits(plain.coverage[r]) == bits(signed_ones.coverage[r]));
+  }
+
+  constexpr double inf = std::numeric_limits<double>::infinity();
+  for (std::size_t r = 0; r < some; ++r) {  // in each place of a tile, beside gaps
+    for (const double x : {inf, -inf}) {
+      const double before = std::exchange(cells[r % columns][r], x);
+      CAPTURE(r, x);
+      REQUIRE_THROWS_WITH(index.score(view(cells)), contains(std::to_string(r) + "', column 'c" +
+                                                             std::to_string(r % columns) + "'") &&
+                                                        contains("must be finite"));
+      cells[r % columns][r] = before;
+    }
+  }
 }
 
 TEST_CASE("scores go into memory that is there already") {

@@ -77,9 +77,9 @@ class flat_index {
     require_rows(value, "value");
     require_rows(coverage, "coverage");
     constexpr auto block = statistics::block_rows;
-    const bool streams = data.rows() * columns.size() > engine::most_cached;
+    const bool far = data.rows() * columns.size() > engine::most_cached;
     // Blocks of scores that go past the caches begin where a line does, the first is shorter.
-    const auto lead = streams ? engine::rows_before_line(value.empty() ? coverage : value) : 0;
+    const auto lead = far ? engine::rows_before_line(value.empty() ? coverage : value) : 0;
     const auto lacks = lead == 0 ? 0 : block - lead;
     const auto begin_of = [&](std::size_t i) {
       return std::min<std::size_t>(std::max<std::size_t>(i * block, lacks) - lacks, data.rows());
@@ -88,7 +88,7 @@ class flat_index {
     const auto quick =
         engine::quick_functions(std::span<const Function>(functions_), laws_of(aggregation_));
     e(refused.size(), [&](std::size_t i) {
-      const engine::row_range range{begin_of(i), begin_of(i + 1), streams};
+      const engine::row_range range{begin_of(i), begin_of(i + 1), far};
       const auto run = [&]<class F>(std::span<const F> functions) {
         return engine::score_flat<Isa>(parts(), functions, columns, range, value, coverage);
       };

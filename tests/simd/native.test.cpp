@@ -80,9 +80,10 @@ TEST_CASE("what is stored past the caches is where it belongs, wherever that beg
   }
 }
 
-TEST_CASE("a pack knows whether it has bits at all, and a NaN that carries something") {
+TEST_CASE("a pack knows what bits it has") {
   const double inf = std::numeric_limits<double>::infinity();
   const double none = std::numeric_limits<double>::quiet_NaN();
+  const auto carries = [](std::uint64_t bits) { return std::bit_cast<double>(bits); };
   const auto in_one_lane = [](double x) {
     double lanes[pack::width] = {};
     lanes[pack::width - 1] = x;
@@ -91,15 +92,23 @@ TEST_CASE("a pack knows whether it has bits at all, and a NaN that carries somet
   CHECK_FALSE(pack(0.0).some_bits());
   CHECK(in_one_lane(none).some_bits());
   CHECK(in_one_lane(-0.0).some_bits());
-  CHECK_FALSE(in_one_lane(none).some_payload());
-  CHECK_FALSE(in_one_lane(-none).some_payload());
-  CHECK_FALSE(in_one_lane(inf).some_payload());
-  CHECK(in_one_lane(std::bit_cast<double>(std::uint64_t{0x7ff8000000004e41})).some_payload());
-  CHECK(in_one_lane(std::bit_cast<double>(std::uint64_t{0xfff8000000000001})).some_payload());
 
-  // A number less itself leaves nothing, what is none all of its bits.
-  CHECK_FALSE(pack::differing(in_one_lane(3.5), in_one_lane(3.5)).some_bits());
-  CHECK(pack::differing(in_one_lane(none), pack(0.0)).some_bits());
-  CHECK_FALSE(pack::differing(in_one_lane(none), pack(0.0)).some_payload());
-  CHECK(pack::differing(in_one_lane(3.5), in_one_lane(-3.5)).some_bits());
+  CHECK_FALSE(in_one_lane(none).some_bits_beyond(none));
+  CHECK(in_one_lane(-none).some_bits_beyond(none));
+  CHECK_FALSE(in_one_lane(inf).some_bits_beyond(none));
+  CHECK(in_one_lane(carries(0x7ff8000000004e41)).some_bits_beyond(none));
+  CHECK(in_one_lane(carries(0xfff8000000000001)).some_bits_beyond(none));
+
+  CHECK_FALSE(in_one_lane(none).some_sign());
+  CHECK(in_one_lane(-none).some_sign());
+
+  // A number less itself leaves nothing, what is none all of its bits, infinity a sign.
+  const auto less_itself = [&](double x) { return in_one_lane(x) - in_one_lane(x); };
+  CHECK_FALSE(less_itself(3.5).some_bits());
+  CHECK_FALSE(less_itself(-1e308).some_bits());
+  CHECK(less_itself(none).some_bits());
+  CHECK_FALSE(less_itself(none).some_bits_beyond(none));
+  CHECK(less_itself(carries(0x7ff8000000004e41)).some_bits_beyond(none));
+  CHECK(less_itself(inf).some_sign());
+  CHECK(less_itself(-inf).some_sign());
 }

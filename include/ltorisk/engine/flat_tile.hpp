@@ -75,12 +75,13 @@ class flat_tile {
   using pack = decltype(simd::folded(Real(), [](auto a, auto) { return a; }));
 
  public:
-  /// `quick` are the functions, or quicker forms of them.
-  flat_tile(const flat_parts<Function, Aggregation>& parts, std::span<const Quick> quick)
+  /// `quick` are the functions, or quicker forms of them. `far`: the cells are in no cache.
+  flat_tile(const flat_parts<Function, Aggregation>& parts, std::span<const Quick> quick, bool far)
       : parts_(parts),
         quick_(quick),
         laws_(laws_of(parts.aggregation)),
         taken_(laws_),
+        far_(far),
         trusted_(true) {
     for (const auto& f : parts.functions) {
       trusted_ = trusted_ && is_trusted(f);
@@ -100,7 +101,7 @@ class flat_tile {
   [[nodiscard]] flat_finding run_complete(const flat_cells& at, const Put& put) {
     facts seen;
     const Real result = combine<false>(at, seen);
-    if (seen.no_number()) return flat_finding::gaps;
+    if ((seen.sum - seen.sum != pack(0.0)).any()) return flat_finding::gaps;
     const bool lost = overflowed(result);
     if (!trusted_ || laws_.zero != zero_rule::none || lost) {
       return consider(at, result, lost, put) ? flat_finding::complete : flat_finding::invalid;
@@ -117,10 +118,11 @@ class flat_tile {
     const auto found = seen.unknown.some_bits() ? flat_finding::gaps : flat_finding::complete;
     const mask enough = seen.covered >= Real(least_covered_);
     // Cells that do not apply, infinite ones, and schemes to whom a missing child means more than
-    // no weight: seldom, so apart. (Large numbers may come to an infinite sum too.)
-    const bool doubtful = seen.no_number() || overflowed(math::select(enough, result, 0));
-    if (!trusted_ || laws_.missing == missing_rule::require || doubtful ||
-        seen.unknown.some_payload()) {
+    // no weight: seldom, so apart.
+    const bool lost = overflowed(math::select(enough, result, 0));
+    if (!trusted_ || laws_.missing == missing_rule::require || lost ||
+        seen.unknown.some_bits_beyond(missing)) {
+      const bool doubtful = lost || seen.unknown.some_sign();
       return consider(at, result, doubtful, put) ? found : flat_finding::invalid;
     }
     put(math::select(enough, result, missing), seen.covered);
@@ -175,19 +177,19 @@ class flat_tile {
 
   // What is learned of the rows while their cells are read.
   struct facts {
-    Real covered = 0;
-    // Of all rows together.
-    pack sum = 0;      // no number as soon as one of the cells is none
-    pack unknown = 0;  // the bits of all cells that are no number
+    Real covered = 0;  // of each row
+    pack sum = 0;      // of all cells: no number as soon as one of them is none
+    // The bits of every cell less itself: none of a number, its own of one that is none. Infinity
+    // less itself has a sign.
+    pack unknown = 0;
 
     void add(const Real& x) {
       sum += simd::folded(x, [](auto a, auto b) { return a + b; });
     }
     void add_unknown(const Real& x) {
       const auto both = [](auto a, auto b) { return decltype(a)::united(a, b); };
-      unknown = pack::united(unknown, simd::folded(x, both));
+      unknown = pack::united(unknown, simd::folded(x - x, both));
     }
-    [[nodiscard]] bool no_number() const { return (sum - sum != pack(0.0)).any(); }
   };
 
   // Values and weights are worked out when the formula asks for them: nothing is copied, and every
@@ -200,16 +202,16 @@ class flat_tile {
     facts* seen;
     [[nodiscard]] Real operator[](std::size_t j) const {
       const Real x = Real::load(at[j]);
-      for (std::size_t r = 0; r < Real::width; r += line) ask_for<2>(at[j] + r, rows_ahead(j));
+      if (tile->far_) {
+        for (std::size_t r = 0; r < Real::width; r += line) ask_for<2>(at[j] + r, rows_ahead(j));
+      }
       constexpr bool fills = requires { requires Quick::fills; };
       Real v = value_of(tile->quick_[j], x);
       if constexpr (!fills) v = tile->taken(v);
       if constexpr (Gaps) {
         const mask known = x == x;
         seen->covered += math::select(known, tile->parts_.weights[j], 0);
-        const Real number = math::select(known, x, 0);
-        seen->add(number);
-        seen->add_unknown(Real::differing(x, number));
+        seen->add_unknown(x);
         if constexpr (!fills) v = math::select(known, v, 0.5);
       } else {
         seen->add(x);
@@ -298,7 +300,7 @@ class flat_tile {
   aggregation_laws laws_;
   value_range taken_;
   double whole_ = 0, least_covered_;
-  bool trusted_, may_overflow_ = false;
+  bool far_, trusted_, may_overflow_ = false;
   std::vector<Real> x_, w_;
 };
 

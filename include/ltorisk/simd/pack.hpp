@@ -102,13 +102,10 @@ class pack {
   [[nodiscard]] static pack united(pack a, pack b) {
     return pack(native::from_bits<native_vector>(native::to_bits(a.v_) | native::to_bits(b.v_)));
   }
-  /// The bits that one has and the other has not.
-  [[nodiscard]] static pack differing(pack a, pack b) {
-    return pack(native::from_bits<native_vector>(native::to_bits(a.v_) ^ native::to_bits(b.v_)));
-  }
   [[nodiscard]] bool some_bits() const { return any_bits(~0ULL); }
-  /// Whether one that is NaN carries more than that it is none.
-  [[nodiscard]] bool some_payload() const { return any_bits(0x7ffffffffffff); }
+  /// Whether a lane has bits that x has not.
+  [[nodiscard]] bool some_bits_beyond(double x) const { return any_bits(~native::to_bits(x)); }
+  [[nodiscard]] bool some_sign() const { return any_bits(native::to_bits(-0.0)); }
 
   /// Applies a function of one double to every lane.
   template <class F>

@@ -92,9 +92,6 @@ class twice {
   [[nodiscard]] static twice united(twice x, twice y) {
     return {Half::united(x.a_, y.a_), Half::united(x.b_, y.b_)};
   }
-  [[nodiscard]] static twice differing(twice x, twice y) {
-    return {Half::differing(x.a_, y.a_), Half::differing(x.b_, y.b_)};
-  }
   template <class F>
   [[nodiscard]] twice each(F f) const {
     const Half a = a_.each(f);  // in order: f may count
