@@ -54,11 +54,12 @@ void add(const char* what, const request& wanted, std::size_t rows, int percent_
                  const auto t = data::communities(rows, percent_missing);
                  const auto model = fit(frameworks::andean_mining());
                  const auto view = t.view();
+                 scores result;
                  measure::against(
                      state, {t.values()}, limit(t),
                      [&] {
                        const threads executor{alone ? 1 : thread_count};
-                       benchmark::DoNotOptimize(model.score(view, wanted, executor));
+                       model.score(view, result, wanted, executor);
                      },
                      alone ? measure::clock::own : measure::clock::wall);
                });
@@ -67,11 +68,12 @@ void add(const char* what, const request& wanted, std::size_t rows, int percent_
 const bool cases = [] {
   for (const std::size_t rows : {4096U, 1000000U}) {
     for (const int missing : {0, 5, 50}) {
-      add("values", {.coverage = false, .bounds = false}, rows, missing);
+      add("values", {.coverage = false, .bounds = false, .before_limits = false}, rows, missing);
       add("coverage", {.coverage = true, .bounds = false}, rows, missing);
       add("bounds", {.coverage = true, .bounds = true}, rows, missing);
     }
-    add("values", {.coverage = false, .bounds = false}, rows, 0, packs_by_hand);
+    add("values", {.coverage = false, .bounds = false, .before_limits = false}, rows, 0,
+        packs_by_hand);
   }
   for (const unsigned count : {1U, 2U}) {
     add("coverage", {.coverage = true, .bounds = false}, 1000000, 5, limits::read, count);

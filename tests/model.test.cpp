@@ -55,6 +55,11 @@ table two_columns(std::vector<double> a, std::vector<double> b) {
 }
 
 std::uint64_t bits(double x) { return std::bit_cast<std::uint64_t>(x); }
+std::vector<std::uint64_t> all_bits(const std::vector<double>& x) {
+  std::vector<std::uint64_t> list;
+  for (const double one : x) list.push_back(bits(one));
+  return list;
+}
 
 words children(const std::vector<contribution>& list) {
   words ids;
@@ -205,6 +210,36 @@ TEST_CASE("outcomes come in the framework's order, then the inner nodes if asked
   CHECK(a.nodes[0].node == "third");
   CHECK(a.nodes[2].node == "top");
   CHECK_THROWS_WITH(a["thirt"], "assessment: has no 'thirt'; did you mean 'third'?");
+}
+
+TEST_CASE("scores go into scores that are there already, whatever they were") {
+  const auto m = fit(pair());
+  const auto first = two_columns({2, missing, 9}, {6, 4, missing});
+  const auto second = two_columns({1, missing}, {8, 3});
+  scores s{.columns = {{.node = "else", .value = {1}}, {.node = "more"}}};
+  const auto same = [&](const table& t, const request& what) {
+    m.score(t, s, what);
+    const auto fresh = m.score(t, what);
+    REQUIRE(s.columns.size() == fresh.columns.size());
+    for (std::size_t k = 0; k < s.columns.size(); ++k) {
+      const auto &a = s.columns[k], &b = fresh.columns[k];
+      CHECK(a.node == b.node);
+      CHECK(all_bits(a.value) == all_bits(b.value));
+      CHECK(all_bits(a.before_limits) == all_bits(b.before_limits));
+      CHECK(all_bits(a.coverage) == all_bits(b.coverage));
+      CHECK(all_bits(a.lower) == all_bits(b.lower));
+      CHECK(all_bits(a.upper) == all_bits(b.upper));
+      CHECK(a.exact == b.exact);
+    }
+  };
+  same(first, {.parts = true});
+  const double* const memory = s["top"].value.data();
+  same(second, {});
+  same(second, {.coverage = false, .bounds = false, .before_limits = false});
+  same(first, {});
+  CHECK(s["top"].value.data() == memory);
+  CHECK_THROWS_AS(m.score(two_columns({1}, {infinity}), s), input_error);
+  same(first, {});
 }
 
 TEST_CASE("what is not requested is empty, and changes nothing else") {

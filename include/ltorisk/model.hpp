@@ -56,7 +56,46 @@ class model {
   template <unsigned Isa = simd::native_isa, executor E = sequential>
   [[nodiscard]] scores score(const table_view& data, const request& what = {},
                              const E& run = {}) const {
-    return score_table<Isa>(data, what, run);
+    scores result;
+    score<Isa>(data, result, what, run);
+    return result;
+  }
+
+  /// The same into scores that are there already, of this table or another, for loops that score
+  /// again and again: the memory they have is used again (new memory may cost more than the scores
+  /// in it). Where this throws, what they hold is no result.
+  template <unsigned Isa = simd::native_isa, executor E = sequential>
+  void score(const table_view& data, scores& into, const request& what = {},
+             const E& run = {}) const {
+    const auto& plan = shared_->plan;
+    const auto columns = bind(data, what.extra_columns);
+    const auto positions = positions_for(what);
+    std::vector<engine::column_writer<Isa>> writers;
+    into.columns.resize(positions.size());
+    for (std::size_t k = 0; k < positions.size(); ++k) {
+      auto& c = into.columns[k];
+      c.node = plan.nodes()[positions[k]].source->id;
+      const auto make_room = [&](auto& figures, bool asked) {
+        figures.resize(asked ? data.rows() : 0);
+      };
+      make_room(c.value, true);
+      make_room(c.before_limits, what.before_limits);
+      make_room(c.coverage, what.coverage);
+      make_room(c.lower, what.bounds);
+      make_room(c.upper, what.bounds);
+      make_room(c.exact, what.bounds);
+      writers.emplace_back(plan, positions[k]);
+    }
+    engine::engine_pool<Isa> pool(
+        plan, {.bounds = what.bounds, .coverage = what.coverage, .nodes = positions});
+    engine::each_tile<Isa>(
+        pool, columns, data.rows(), run,
+        [&](engine::tile_engine<Isa>& tiles, std::size_t first, std::size_t rows) {
+          for (std::size_t k = 0; k < writers.size(); ++k) {
+            writers[k](tiles, first, rows, into.columns[k]);
+          }
+        },
+        [&](std::size_t first) { engine::refuse(plan, data, first, data.rows()); });
   }
 
   /// Everything about one row of a table.
@@ -176,46 +215,19 @@ class model {
     return columns;
   }
 
-  template <unsigned Isa, class E>
-  [[nodiscard]] scores score_table(const table_view& data, const request& what,
-                                   const E& run) const {
+  // The nodes whose scores are asked for: the outcomes, then the others.
+  [[nodiscard]] std::vector<std::size_t> positions_for(const request& what) const {
     const auto& plan = shared_->plan;
-    const auto columns = bind(data, what.extra_columns);
     std::vector<std::size_t> positions;
     for (const auto& id : framework().outcomes) positions.push_back(plan.position(id));
-    if (what.parts) {
-      for (const auto& n : framework().nodes) {
-        const auto position = plan.position(n.id);
-        if (std::find(positions.begin(), positions.end(), position) == positions.end()) {
-          positions.push_back(position);
-        }
+    if (!what.parts) return positions;
+    for (const auto& n : framework().nodes) {
+      const auto position = plan.position(n.id);
+      if (std::ranges::find(positions, position) == positions.end()) {
+        positions.push_back(position);
       }
     }
-    scores result;
-    std::vector<engine::column_writer<Isa>> writers;
-    for (const auto position : positions) {
-      score_column c{.node = plan.nodes()[position].source->id};
-      c.value.resize(data.rows());
-      if (what.before_limits) c.before_limits.resize(data.rows());
-      if (what.coverage) c.coverage.resize(data.rows());
-      if (what.bounds) {
-        for (auto* bound : {&c.lower, &c.upper}) bound->resize(data.rows());
-        c.exact.resize(data.rows());
-      }
-      result.columns.push_back(std::move(c));
-      writers.emplace_back(plan, position);
-    }
-    engine::engine_pool<Isa> pool(
-        plan, {.bounds = what.bounds, .coverage = what.coverage, .nodes = positions});
-    engine::each_tile<Isa>(
-        pool, columns, data.rows(), run,
-        [&](engine::tile_engine<Isa>& tiles, std::size_t first, std::size_t rows) {
-          for (std::size_t k = 0; k < writers.size(); ++k) {
-            writers[k](tiles, first, rows, result.columns[k]);
-          }
-        },
-        [&](std::size_t first) { engine::refuse(plan, data, first, data.rows()); });
-    return result;
+    return positions;
   }
 
   template <unsigned Isa>
@@ -285,7 +297,8 @@ template <unsigned Isa, stream::source S, stream::peers Peers>
     };
     all(take_weights, {});
     engine::learn_weights<Isa>(
-        f, watched, all, run, [](const engine::plan& p, const table_view& chunk, std::size_t first) {
+        f, watched, all, run,
+        [](const engine::plan& p, const table_view& chunk, std::size_t first) {
           engine::refuse(p, chunk, first, chunk.rows());
         });
     validate(f);

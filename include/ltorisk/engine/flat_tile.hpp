@@ -101,7 +101,7 @@ class flat_tile {
   [[nodiscard]] flat_finding run_complete(const flat_cells& at, const Put& put) {
     facts seen;
     const Real result = combine<false>(at, seen);
-    if ((seen.sum - seen.sum != pack(0.0)).any()) return flat_finding::gaps;
+    if ((seen.sum - seen.sum).some_bits()) return flat_finding::gaps;
     const bool lost = overflowed(result);
     if (!trusted_ || laws_.zero != zero_rule::none || lost) {
       return consider(at, result, lost, put) ? flat_finding::complete : flat_finding::invalid;
@@ -145,7 +145,7 @@ class flat_tile {
   }
 
   [[nodiscard]] bool overflowed(const Real& v) const {
-    return may_overflow_ && (v - v != Real(0)).any();
+    return may_overflow_ && (v - v).some_bits();
   }
 
   template <class F>

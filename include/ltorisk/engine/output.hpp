@@ -42,30 +42,34 @@ class column_writer {
                   score_column& to) const {
     const auto& facts = tiles.facts();
     const row_set applies = facts.applicable[slot_], known = facts.known[slot_];
-    put(facts.value[slot_], known, applies, first, rows, to.value);
-    put(facts.unlimited_value(position_), known, applies, first, rows, to.before_limits);
-    if (!to.coverage.empty()) {
-      for (std::size_t r = 0; r < rows; ++r) to.coverage[first + r] = tiles.coverage(slot_, r);
-    }
+    const auto put_scores = [&](const tile& from, row_set given, std::vector<double>& figures) {
+      put(first, rows, figures, [&]<class Real>(std::size_t r) {
+        const Real score = shown_(Real(Real::load(from.row + r)));
+        const Real none = Real::pick(applies >> r, missing, not_applicable);
+        return Real(Real::pick(given >> r, score, none));
+      });
+    };
+    put_scores(facts.value[slot_], known, to.value);
+    put_scores(facts.unlimited_value(position_), known, to.before_limits);
+    put(first, rows, to.coverage,
+        [&]<class Real>(std::size_t r) { return tiles.template coverages<Real>(slot_, r); });
     if (to.lower.empty()) return;
-    put(facts.low(slot_), applies, applies, first, rows, to.lower);
-    put(facts.high(slot_), applies, applies, first, rows, to.upper);
+    put_scores(facts.low(slot_), applies, to.lower);
+    put_scores(facts.high(slot_), applies, to.upper);
     const row_set loose = inexact(facts, position_);
     for (std::size_t r = 0; r < rows; ++r) to.exact[first + r] = !has(loose, r);
   }
 
  private:
-  // Scores of the rows that have one.
-  void put(const tile& from, row_set given, row_set applies, std::size_t first, std::size_t rows,
-           std::vector<double>& to) const {
+  // What `of<Real>(r)` gives for the rows of the tile from r on.
+  template <class Of>
+  static void put(std::size_t first, std::size_t rows, std::vector<double>& to, const Of& of) {
     if (to.empty()) return;
     simd::each_piece<Isa>(rows, [&]<class Real>(std::size_t r) {
-      Real score = shown_(Real(Real::load(from.row + r)));
-      const Real none = Real::pick(applies >> r, missing, not_applicable);
-      score = Real::pick(given >> r, score, none);
-      if (r + Real::width <= rows) return score.store(to.data() + first + r);
+      const Real figures = of.template operator()<Real>(r);
+      if (r + Real::width <= rows) return figures.store(to.data() + first + r);
       double lanes[Real::width];
-      score.store(lanes);
+      figures.store(lanes);
       std::copy_n(lanes, rows - r, to.data() + first + r);
     });
   }

@@ -82,6 +82,13 @@ class tile_engine {
   }
 
   [[nodiscard]] const tile_facts<Isa>& facts() const { return facts_; }
+  /// The coverage of a node, from row r on.
+  template <class Real>
+  [[nodiscard]] Real coverages(std::size_t slot, std::size_t r) const {
+    const Real whole = steps_.whole_coverage(slot);
+    if (facts_.plain[slot] == facts_.all) return whole;
+    return Real::pick(facts_.plain[slot] >> r, whole, Real::load(facts_.coverage[slot].row + r));
+  }
   /// The coverage of a slot.
   [[nodiscard]] double coverage(std::size_t slot, std::size_t row) const {
     if (slot < plan_->leaves().size()) {
@@ -241,12 +248,8 @@ class tile_engine {
           covered += Real::pick((known | inapplicable) >> r, weight, 0);
           continue;
         }
-        Real of_child = steps_.whole_coverage(e.slot);
-        if (facts_.plain[e.slot] != facts_.all) {
-          const Real here = Real::load(facts_.coverage[e.slot].row + r);
-          of_child = Real::pick(facts_.plain[e.slot] >> r, of_child, here);
-        }
-        of_child = Real::pick(known >> r, of_child, Real::pick(inapplicable >> r, 1, 0));
+        const Real of_child =
+            Real::pick(known >> r, coverages<Real>(e.slot, r), Real::pick(inapplicable >> r, 1, 0));
         covered = math::fused(of_child, weight, covered);
       }
       covered = Real::pick(full >> r, 1, covered);

@@ -106,6 +106,7 @@ template <class V>
 // --- one double ---
 
 [[gnu::always_inline]] inline bool any(bool m) { return m; }
+[[gnu::always_inline]] inline bool some_set(unsigned long long bits) { return bits != 0; }
 [[gnu::always_inline]] inline bool all_within(double x, double low, double high) {
   return x >= low && x <= high;
 }
@@ -299,6 +300,18 @@ inline void end_of_stream() {}
 #endif
 }
 
+/// Whether a bit is set in a lane.
+[[gnu::always_inline]] inline bool some_set(native_bits b) {
+#if defined(__AVX512F__) && __has_builtin(__builtin_ia32_ptestmq512)
+  // GCC makes vectors of the truth values of `any`, and truth values of those again.
+  using lanes [[gnu::vector_size(64)]] = long long;
+  const auto x = std::bit_cast<lanes>(b);
+  return __builtin_ia32_ptestmq512(x, x, 255) != 0;
+#else
+  return any(std::bit_cast<native_mask>(b != 0));
+#endif
+}
+
 /// The mask of every set of lanes: to look it up is quicker than to spread bits over lanes.
 struct lane_masks {
   alignas(sizeof(native_mask)) long long of[std::size_t{1} << native_width][native_width];
@@ -312,8 +325,7 @@ inline constexpr lane_masks masks_of_lanes = [] {
   }
   return table;
 }();
-[[gnu::always_inline]] inline native_vector pick(lane_set lanes, native_vector a,
-                                                 native_vector b) {
+[[gnu::always_inline]] inline native_vector pick(lane_set lanes, native_vector a, native_vector b) {
 #if defined(__AVX512F__) && defined(__clang__) && __has_builtin(__builtin_ia32_selectpd_512)
   return __builtin_ia32_selectpd_512(static_cast<unsigned char>(lanes), a, b);
 #elif defined(__AVX512F__) && __has_builtin(__builtin_ia32_blendmpd_512_mask)
@@ -330,7 +342,6 @@ inline constexpr lane_masks masks_of_lanes = [] {
 [[gnu::always_inline]] inline bool all_within(native_vector x, double low, double high) {
   const auto least = splat<native_vector>(low), most = splat<native_vector>(high);
 #if defined(__AVX512F__) && !defined(__clang__) && __has_builtin(__builtin_ia32_cmppd512_mask)
-  // GCC makes vectors of the truth values of `any`, and truth values of those again.
   const auto enough = __builtin_ia32_cmppd512_mask(x, least, 13, 255, 4);
   const auto lanes = static_cast<unsigned char>(enough);
   return static_cast<unsigned char>(__builtin_ia32_cmppd512_mask(x, most, 2, lanes, 4)) == 255;

@@ -102,10 +102,10 @@ class pack {
   [[nodiscard]] static pack united(pack a, pack b) {
     return pack(native::from_bits<native_vector>(native::to_bits(a.v_) | native::to_bits(b.v_)));
   }
-  [[nodiscard]] bool some_bits() const { return any_bits(~0ULL); }
+  [[nodiscard]] bool some_bits() const { return native::some_set(native::to_bits(v_)); }
   /// Whether a lane has bits that x has not.
-  [[nodiscard]] bool some_bits_beyond(double x) const { return any_bits(~native::to_bits(x)); }
-  [[nodiscard]] bool some_sign() const { return any_bits(native::to_bits(-0.0)); }
+  [[nodiscard]] bool some_bits_beyond(double x) const { return some_bits_of(~native::to_bits(x)); }
+  [[nodiscard]] bool some_sign() const { return some_bits_of(native::to_bits(-0.0)); }
 
   /// Applies a function of one double to every lane.
   template <class F>
@@ -117,8 +117,8 @@ class pack {
   }
 
  private:
-  [[nodiscard]] bool any_bits(unsigned long long which) const {
-    return native::any(std::bit_cast<native_mask>((native::to_bits(v_) & which) != 0));
+  [[nodiscard]] bool some_bits_of(unsigned long long which) const {
+    return native::some_set(native::to_bits(v_) & which);
   }
 
   native_vector v_{};

@@ -92,6 +92,7 @@ class twice {
   [[nodiscard]] static twice united(twice x, twice y) {
     return {Half::united(x.a_, y.a_), Half::united(x.b_, y.b_)};
   }
+  [[nodiscard]] bool some_bits() const { return Half::united(a_, b_).some_bits(); }
   template <class F>
   [[nodiscard]] twice each(F f) const {
     const Half a = a_.each(f);  // in order: f may count

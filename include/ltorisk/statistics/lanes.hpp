@@ -156,8 +156,8 @@ class tally {
   }
   [[nodiscard]] double count() const { return whole_ + total(count_); }
 
-  // False, and nothing has changed, where all should be `Known` and a NaN among the sums tells that
-  // they are not. (Sums in variables of their own: GCC keeps those in registers.)
+  // False, and nothing has changed, where all should be `Known` and a sum that is no number tells
+  // that they may not be. (Sums in variables of their own: GCC keeps those in registers.)
   template <bool Known, bool Keep>
   bool pass(std::span<const double> values, double* to) {
     Real count = count_, sum = sum_, least = least_, most = most_;
@@ -176,7 +176,7 @@ class tally {
       sum += d;
       more.add(d);
     }
-    if (Known && (sum != sum).any()) return false;
+    if (Known && (sum - sum).some_bits()) return false;
     count_ = count;
     sum_ = sum;
     least_ = least;
