@@ -8,6 +8,7 @@
 #include <ltorisk/flat_index.hpp>
 #include <ltorisk/parameter.hpp>
 #include <ltorisk/statistics/any_reduction.hpp>
+#include <ltorisk/statistics/block.hpp>
 #include <ltorisk/statistics/reduction.hpp>
 #include <ltorisk/stream/agreed.hpp>
 #include <ltorisk/stream/peers.hpp>

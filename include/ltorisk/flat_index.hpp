@@ -6,7 +6,6 @@
 #include <ltorisk/engine/score_flat.hpp>
 #include <ltorisk/error.hpp>
 #include <ltorisk/executor.hpp>
-#include <ltorisk/statistics/block.hpp>
 #include <ltorisk/table.hpp>
 
 #include <algorithm>
@@ -76,29 +75,20 @@ class flat_index {
     };
     require_rows(value, "value");
     require_rows(coverage, "coverage");
-    constexpr auto block = statistics::block_rows;
-    const bool far = data.rows() * columns.size() > engine::most_cached;
-    // Blocks of scores that go past the caches begin where a line does, the first is shorter.
-    const auto lead = far ? engine::rows_before_line(value.empty() ? coverage : value) : 0;
-    const auto lacks = lead == 0 ? 0 : block - lead;
-    const auto begin_of = [&](std::size_t i) {
-      return std::min<std::size_t>(std::max<std::size_t>(i * block, lacks) - lacks, data.rows());
-    };
-    std::vector<unsigned char> refused((data.rows() + lacks + block - 1) / block);
+    const engine::flat_blocks blocks(data.rows(), columns.size(), value.empty() ? coverage : value);
+    std::vector<unsigned char> refused(blocks.size());
     const auto quick =
         engine::quick_functions(std::span<const Function>(functions_), laws_of(aggregation_));
-    e(refused.size(), [&](std::size_t i) {
-      const engine::row_range range{begin_of(i), begin_of(i + 1), far};
+    e(blocks.size(), [&](std::size_t i) {
       const auto run = [&]<class F>(std::span<const F> functions) {
-        return engine::score_flat<Isa>(parts(), functions, columns, range, value, coverage);
+        return engine::score_flat<Isa>(parts(), functions, columns, blocks[i], value, coverage);
       };
       refused[i] = quick.size() == functions_.size() ? !run(std::span(std::as_const(quick)))
                                                      : !run(std::span<const Function>(functions_));
     });
     const auto first = std::ranges::find(refused, 1);
-    if (first != refused.end()) {
-      refuse(columns, data, begin_of(static_cast<std::size_t>(first - refused.begin())));
-    }
+    if (first == refused.end()) return;
+    refuse(columns, data, blocks[static_cast<std::size_t>(first - refused.begin())].first);
   }
 
   /// Scores one row of figures, in the order of `criteria()`. Throws `input_error` as above.

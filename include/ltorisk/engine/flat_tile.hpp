@@ -2,29 +2,18 @@
 #pragma once
 
 #include <ltorisk/concepts.hpp>
+#include <ltorisk/engine/flat_rules.hpp>
 #include <ltorisk/engine/prefetch.hpp>
-#include <ltorisk/engine/rounding.hpp>
 #include <ltorisk/simd/twice.hpp>
 #include <ltorisk/table.hpp>
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
-#include <limits>
 #include <span>
 #include <vector>
 
 /// One tile of rows through all columns of a flat index, accumulators in registers. Internal.
 namespace ltorisk::engine {
-
-/// What a flat index is made of.
-template <class Function, class Aggregation>
-struct flat_parts {
-  std::span<const Function> functions;
-  std::span<const double> weights;
-  const Aggregation& aggregation;
-  double min_coverage;
-};
 
 /// Quicker forms of the functions where there are some, ending where the aggregation does; empty,
 /// or fewer than the functions, where not.
@@ -47,24 +36,6 @@ template <class Function>
   }
 }
 
-/// What values a formula takes: finite ones, and such as are a rounding beyond its range.
-struct value_range {
-  explicit value_range(const aggregation_laws& laws)
-      : lowest(std::max<double>(laws.lowest - rounding_slack, -most)),
-        highest(std::min<double>(laws.highest + rounding_slack, most)) {}
-
-  static constexpr double most = (std::numeric_limits<double>::max)();
-  double lowest, highest;
-};
-
-/// Where the cells of some rows are.
-struct flat_cells {
-  const double* const* columns;
-  std::size_t row;  // the first of them
-
-  [[nodiscard]] const double* operator[](std::size_t j) const { return columns[j] + row; }
-};
-
 /// What the cells of a tile are.
 enum class flat_finding { complete, gaps, invalid };
 
@@ -75,25 +46,9 @@ class flat_tile {
   using pack = decltype(simd::folded(Real(), [](auto a, auto) { return a; }));
 
  public:
-  /// `quick` are the functions, or quicker forms of them. `far`: the cells are in no cache.
-  flat_tile(const flat_parts<Function, Aggregation>& parts, std::span<const Quick> quick, bool far)
-      : parts_(parts),
-        quick_(quick),
-        laws_(laws_of(parts.aggregation)),
-        taken_(laws_),
-        far_(far),
-        trusted_(true) {
-    for (const auto& f : parts.functions) {
-      trusted_ = trusted_ && is_trusted(f);
-      if constexpr (requires { f.capped; }) may_overflow_ = may_overflow_ || !f.capped;
-    }
-    // Summed as rows with gaps sum theirs, so that a complete row has the same bits beside them.
-    for (const double w : parts.weights) whole_ += w;
-    // A row of which all is known has a score whatever the weights come to, and one of which
-    // nothing is known has none.
-    least_covered_ = std::max<double>(std::min<double>(parts.min_coverage, whole_) - rounding_slack,
-                                      std::numeric_limits<double>::denorm_min());
-  }
+  /// `quick` are the functions, or quicker forms of them. `ask`: for cells that are read later.
+  flat_tile(const flat_parts<Function, Aggregation>& parts, std::span<const Quick> quick, bool ask)
+      : rules_(parts), quick_(quick), asks_(ask) {}
 
   /// Calls `put(values, coverages)` where every cell is a number; where one is missing or infinite,
   /// nothing is scored and `gaps` returned.
@@ -102,11 +57,11 @@ class flat_tile {
     facts seen;
     const Real result = combine<false>(at, seen);
     if ((seen.sum - seen.sum).some_bits()) return flat_finding::gaps;
-    const bool lost = overflowed(result);
-    if (!trusted_ || laws_.zero != zero_rule::none || lost) {
+    const bool lost = rules_.overflowed(result);
+    if (!rules_.trusted() || rules_.laws().zero != zero_rule::none || lost) {
       return consider(at, result, lost, put) ? flat_finding::complete : flat_finding::invalid;
     }
-    put(result, Real(whole_));
+    put(result, Real(rules_.whole_coverage()));
     return flat_finding::complete;
   }
 
@@ -116,11 +71,11 @@ class flat_tile {
     facts seen;
     const Real result = combine<true>(at, seen);
     const auto found = seen.unknown.some_bits() ? flat_finding::gaps : flat_finding::complete;
-    const mask enough = seen.covered >= Real(least_covered_);
+    const mask enough = rules_.enough(seen.covered);
     // Cells that do not apply, infinite ones, and schemes to whom a missing child means more than
     // no weight: seldom, so apart.
-    const bool lost = overflowed(math::select(enough, result, 0));
-    if (!trusted_ || laws_.missing == missing_rule::require || lost ||
+    const bool lost = rules_.overflowed(math::select(enough, result, 0));
+    if (!rules_.trusted() || rules_.laws().missing == missing_rule::require || lost ||
         seen.unknown.some_bits_beyond(missing)) {
       const bool doubtful = lost || seen.unknown.some_sign();
       return consider(at, result, doubtful, put) ? found : flat_finding::invalid;
@@ -130,50 +85,8 @@ class flat_tile {
   }
 
  private:
-  [[nodiscard]] std::size_t size() const { return parts_.functions.size(); }
-
-  // Every finite figure has a value the aggregation takes, as long as it does not overflow.
-  [[nodiscard]] bool is_trusted(const Function& f) const {
-    if constexpr (requires {
-                    f.total();
-                    f.capped;
-                  }) {
-      return f.total() && (f.capped || (laws_.lowest == -unlimited && laws_.highest == unlimited));
-    } else {
-      return false;
-    }
-  }
-
-  [[nodiscard]] bool overflowed(const Real& v) const {
-    return may_overflow_ && (v - v).some_bits();
-  }
-
-  template <class F>
-  [[nodiscard]] static Real value_of(const F& f, Real x) {
-    if constexpr (requires { f(x); }) {
-      return f(x);
-    } else {
-      return simd::each_half(x, [&](auto pack) { return decltype(pack)(f(pack)); });
-    }
-  }
-  [[nodiscard]] static mask valid(const Function& f, Real x) {
-    if constexpr (requires { f.valid(x); }) {
-      return f.valid(x);
-    } else {
-      return simd::each_half(x, [&](auto pack) { return f.valid(pack); });
-    }
-  }
-
-  // A rounding error must not carry a child out of what the formula takes.
-  [[nodiscard]] Real taken(Real v) const {
-    if (laws_.lowest > -unlimited) v = math::larger(v, laws_.lowest);
-    if (laws_.highest < unlimited) v = math::smaller(v, laws_.highest);
-    return v;
-  }
-
-  [[nodiscard]] static mask inapplicable(Real x) {
-    return Real::has_bits(x, static_cast<std::int64_t>(ltorisk::detail::not_applicable_bits));
-  }
+  [[nodiscard]] std::size_t size() const { return weights().size(); }
+  [[nodiscard]] std::span<const double> weights() const { return rules_.parts().weights; }
 
   // What is learned of the rows while their cells are read.
   struct facts {
@@ -202,15 +115,15 @@ class flat_tile {
     facts* seen;
     [[nodiscard]] Real operator[](std::size_t j) const {
       const Real x = Real::load(at[j]);
-      if (tile->far_) {
+      if (tile->asks_) {
         for (std::size_t r = 0; r < Real::width; r += line) ask_for<2>(at[j] + r, rows_ahead(j));
       }
       constexpr bool fills = requires { requires Quick::fills; };
-      Real v = value_of(tile->quick_[j], x);
-      if constexpr (!fills) v = tile->taken(v);
+      Real v = applied(tile->quick_[j], x);
+      if constexpr (!fills) v = tile->rules_.taken(v);
       if constexpr (Gaps) {
         const mask known = x == x;
-        seen->covered += math::select(known, tile->parts_.weights[j], 0);
+        seen->covered += math::select(known, tile->weights()[j], 0);
         seen->add_unknown(x);
         if constexpr (!fills) v = math::select(known, v, 0.5);
       } else {
@@ -225,9 +138,9 @@ class flat_tile {
     const flat_tile* tile;
     flat_cells at;
     [[nodiscard]] Real operator[](std::size_t j) const {
-      if constexpr (!Gaps) return tile->parts_.weights[j];
+      if constexpr (!Gaps) return tile->weights()[j];
       const Real x = Real::load(at[j]);
-      return math::select(x == x, tile->parts_.weights[j], 0);
+      return math::select(x == x, tile->weights()[j], 0);
     }
     [[nodiscard]] std::size_t size() const { return tile->size(); }
   };
@@ -237,7 +150,7 @@ class flat_tile {
     const values<Gaps> x{this, at, &seen};
     const shares<Gaps> w{this, at};
     if constexpr (requires { requires Aggregation::one_pass; }) {
-      return Real(parts_.aggregation(x, w));
+      return Real(rules_.parts().aggregation(x, w));
     } else {  // it reads its children more than once, or in some order of its own
       x_.resize(size());
       w_.resize(size());
@@ -245,62 +158,22 @@ class flat_tile {
         x_[j] = x[j];
         w_[j] = w[j];
       }
-      return Real(parts_.aggregation(std::span<const Real>(x_), std::span<const Real>(w_)));
+      return Real(rules_.parts().aggregation(std::span<const Real>(x_), std::span<const Real>(w_)));
     }
-  }
-
-  [[nodiscard]] mask in_reach(const Function& f, Real x) const {
-    const Real v = value_of(f, x);
-    return valid(f, x) && v >= Real(taken_.lowest) && v <= Real(taken_.highest);
-  }
-
-  // A known zero that settles the whole.
-  [[nodiscard]] mask decides(Real x, std::size_t j) const {
-    const bool may =
-        laws_.zero == zero_rule::any_child || (laws_.zero == zero_rule::first_child && j == 0);
-    if (!may || !(parts_.weights[j] > 0)) return mask(false);
-    return taken(value_of(parts_.functions[j], x)) == Real(0.0);
   }
 
   template <class Put>
   [[nodiscard]] bool consider(const flat_cells& at, const Real& result, bool doubtful,
                               const Put& put) const {
     Real value = result, coverage;
-    if (!considered(at, !trusted_ || doubtful, value, coverage)) return false;
+    if (!rules_.consider(at, doubtful, value, coverage)) return false;
     put(value, coverage);
     return true;
   }
 
-  [[gnu::noinline]] bool considered(const flat_cells& at, bool check, Real& value,
-                                    Real& coverage) const {
-    mask valid(true), some_known(false), some_applies(false), lost(false), decided(false);
-    coverage = 0;
-    for (std::size_t j = 0; j < size(); ++j) {
-      const Real x = Real::load(at[j]);
-      const mask known = x == x;
-      const mask applies = !inapplicable(x);
-      if (check) valid = valid && (!known || in_reach(parts_.functions[j], x));
-      coverage += math::select(known || !applies, parts_.weights[j], 0);
-      if (!(parts_.weights[j] > 0)) continue;
-      some_known = some_known || known;
-      some_applies = some_applies || applies;
-      if (laws_.missing == missing_rule::require) lost = lost || (!known && applies);
-      decided = decided || (known && decides(x, j));
-    }
-    coverage = math::select(decided || !some_applies, 1, coverage);
-    value = math::select(decided, 0, value);
-    const mask enough = coverage >= Real(least_covered_);
-    value = math::select(enough && (decided || (some_known && !lost)), value, missing);
-    value = math::select(some_applies, value, not_applicable);
-    return !(!valid).any();
-  }
-
-  flat_parts<Function, Aggregation> parts_;
+  flat_rules<Real, Function, Aggregation> rules_;
   std::span<const Quick> quick_;
-  aggregation_laws laws_;
-  value_range taken_;
-  double whole_ = 0, least_covered_;
-  bool far_, trusted_, may_overflow_ = false;
+  bool asks_;
   std::vector<Real> x_, w_;
 };
 

@@ -4,6 +4,7 @@
 #include <ltorisk/engine/flat_tile.hpp>
 #include <ltorisk/engine/prefetch.hpp>
 #include <ltorisk/simd/twice.hpp>
+#include <ltorisk/statistics/block.hpp>
 #include <ltorisk/table.hpp>
 
 #include <algorithm>
@@ -24,13 +25,37 @@ struct row_range {
 /// are read (which in a cache costs up to a third), and its scores go past the caches: a line that
 /// is written would be read before.
 inline constexpr std::size_t most_cached = std::size_t{1} << 21;
-/// So many of them lie before a line of the cache begins. Lines written past the caches should be
-/// whole: halves of one, with many cells read in between, may go to memory one by one (12 columns
-/// with gaps took twice as long, now and then).
-[[nodiscard]] inline std::size_t rows_before_line(std::span<double> scores) {
-  const auto place = reinterpret_cast<std::uintptr_t>(scores.data()) / sizeof(double);
-  return (line - place % line) % line;
-}
+
+/// The rows of a table in blocks. Where scores go past the caches a block begins where a line of
+/// them does, and the first is shorter: halves of a line, with many cells read in between, may go
+/// to memory one by one (12 columns with gaps took twice as long, now and then).
+class flat_blocks {
+ public:
+  flat_blocks(std::size_t rows, std::size_t columns, std::span<const double> scores)
+      : rows_(rows), far_(rows * columns > most_cached) {
+    const auto place = reinterpret_cast<std::uintptr_t>(scores.data()) / sizeof(double);
+    const auto before_line = (line - place % line) % line;
+    if (far_ && before_line > 0) lacks_ = size_of_one - before_line;
+  }
+
+  [[nodiscard]] std::size_t size() const {
+    return (rows_ + lacks_ + size_of_one - 1) / size_of_one;
+  }
+  [[nodiscard]] row_range operator[](std::size_t i) const {
+    return {begin_of(i), begin_of(i + 1), far_};
+  }
+
+ private:
+  static constexpr auto size_of_one = statistics::block_rows;
+
+  [[nodiscard]] std::size_t begin_of(std::size_t i) const {
+    return std::min<std::size_t>(std::max<std::size_t>(i * size_of_one, lacks_) - lacks_, rows_);
+  }
+
+  std::size_t rows_;
+  bool far_;
+  std::size_t lacks_ = 0;  // so many rows the first has less
+};
 
 /// The cells of one tile after the other; what is strided, or ends inside the tile, is copied.
 class tile_cells {
@@ -42,6 +67,7 @@ class tile_cells {
                                    [](const column_view& c) { return c.stride != sizeof(double); });
   }
 
+  [[nodiscard]] bool strided() const { return strided_; }
   /// Of `rows` rows; behind them the first is repeated as far as the width of the tile.
   [[nodiscard]] flat_cells operator()(std::size_t row, std::size_t rows, std::size_t width) {
     if (!strided_ && rows == width) return {at_.data(), row};
@@ -108,9 +134,10 @@ template <unsigned Isa, class Function, class Quick, class Aggregation>
                                  std::span<double> coverages) {
   using some = flat_rows<Isa>;
   using many = complete_rows<Isa>;
-  flat_tile<some, Function, Quick, Aggregation> tile(parts, quick, range.far);
-  flat_tile<many, Function, Quick, Aggregation> complete_tile(parts, quick, range.far);
   tile_cells cells(columns);
+  const bool ask = range.far && !cells.strided();
+  flat_tile<some, Function, Quick, Aggregation> tile(parts, quick, ask);
+  flat_tile<many, Function, Quick, Aggregation> complete_tile(parts, quick, ask);
   const row_writer put_value(values, range.far), put_coverage(coverages, range.far);
   const auto put_at = [&](std::size_t row, std::size_t rows) {
     return [&, row, rows](const auto& value, const auto& coverage) {

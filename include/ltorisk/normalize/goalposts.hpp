@@ -11,7 +11,7 @@ namespace ltorisk::normalize {
 /// `onto`. The goalposts are given and do not move with the sample, so that years can be compared
 /// (UNDP, Human Development Report 2010, technical note 1; OECD/JRC Handbook 2008,
 /// doi:10.1787/9789264043466-en, step 5). Capped, a figure beyond a goalpost counts as the
-/// goalpost.
+/// goalpost. (A cost is worked out as one less the benefit, as in `min_max`.)
 ///
 /// `onto` {70, 130} with goalposts around a base year is the normalization of the adjusted
 /// Mazziotta-Pareto index (2016, doi:10.1007/s11205-015-0998-2). Nothing is learned: a constant
