@@ -19,12 +19,13 @@ struct gated {
 
   template <class X, class W>
   [[nodiscard]] auto operator()(const X& x, const W& w) const {
+    const math::value_type<X> first = x[0];
     math::value_type<X> sum = 0, total = 0;
     for (std::size_t j = 1; j < x.size(); ++j) {
       sum = math::fused(w[j], x[j], sum);
       total += w[j];
     }
-    return math::select(total > 0, x[0] * (1 - sum / total), x[0]);
+    return math::select(total > 0, first * (1 - sum / total), first);
   }
 
   [[nodiscard]] constexpr aggregation_laws laws() const {
