@@ -4,6 +4,9 @@
 #include "support/random.hpp"
 
 #include <ltorisk/aggregate/arithmetic_mean.hpp>
+#include <ltorisk/aggregate/maximum.hpp>
+#include <ltorisk/aggregate/median.hpp>
+#include <ltorisk/aggregate/minimum.hpp>
 #include <ltorisk/aggregate/power_mean.hpp>
 #include <ltorisk/aggregate/product.hpp>
 #include <ltorisk/flat_index.hpp>
@@ -220,26 +223,46 @@ TEST_CASE("a row of which all is known has a score, whatever its weights come to
   }
 }
 
-TEST_CASE("a figure that its line carries beyond all numbers is named, in any neighborhood") {
+namespace {
+
+template <class A>
+void refuses_what_is_too_far(const A& a, double min_coverage) {
   const scales::linear open{.lower = 0, .upper = 0.001, .capped = false};
-  const flat_index index({{"a"}, {"b"}}, std::vector{open, open}, {0.5, 0.5},
-                         aggregate::arithmetic_mean());
-  std::vector<double> a(70, 0.5);
-  std::vector<double> b(70, 0.25);
-  a[40] = 1e308;
-  for (const double other : {0.25, -1e308, missing}) {
-    b[40] = other;
-    table_view t(70);
-    t.add("a", a).add("b", b);
-    for (const std::size_t first : {0U, 40U}) {
-      for (const std::size_t rows_there : {1U, 30U}) {
-        if (first + rows_there <= 40) continue;
-        CAPTURE(other, first, rows_there);
-        CHECK_THROWS_WITH(index.score(t.slice(first, rows_there)),
-                          contains("1e+308 is too far out, its scale gives inf"));
+  const flat_index index({{"a"}, {"b"}}, std::vector{open, open}, {0.5, 0.5}, a, min_coverage);
+  std::vector<double> x(150, 0.5), y(150, 0.25);
+  y[45] = -missing;  // a tile with such is looked at closely
+  for (const double far : {1e308, -1e308, 1e98}) {
+    for (const double other : {0.25, -far, missing}) {
+      for (const std::size_t row : {0U, 40U, 140U}) {
+        x[row] = far;
+        y[row] = other;
+        table_view t(150);
+        t.add("a", x).add("b", y);
+        for (const auto& [first, size] : {std::pair(0U, 150U), {0U, 64U}, {40U, 1U}, {130U, 20U}}) {
+          if (row < first || row >= first + size) continue;
+          CAPTURE(A::name, min_coverage, far, other, row, first, size);
+          CHECK_THROWS_WITH(index.score(t.slice(first, size)),
+                            contains("row '" + std::to_string(row) + "', column 'a': ") &&
+                                contains(" is too far outside its scale"));
+        }
+        x[row] = 1e96;
+        y[row] = other == missing ? missing : 0.25;
+        CHECK_NOTHROW(index.score(t));
+        x[row] = 0.5;
+        y[row] = 0.25;
       }
     }
-    CHECK_THROWS_AS(index.score(t), input_error);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a figure that its line carries too far is named, in any neighborhood") {
+  for (const double min_coverage : {0.0, 0.9}) {
+    refuses_what_is_too_far(aggregate::arithmetic_mean{}, min_coverage);
+    refuses_what_is_too_far(aggregate::minimum{}, min_coverage);
+    refuses_what_is_too_far(aggregate::maximum{}, min_coverage);
+    refuses_what_is_too_far(aggregate::median{}, min_coverage);
   }
 }
 
@@ -248,4 +271,8 @@ TEST_CASE("a flat index has as many functions and weights as criteria") {
   CHECK_THROWS_WITH(
       (flat_index({{"a"}, {"b"}}, std::vector{unit, unit}, {1}, aggregate::arithmetic_mean())),
       contains("are 2, functions 2, weights 1"));
+  for (const double wrong : {-0.5, 1.5, missing}) {
+    CHECK_THROWS_WITH((flat_index({{"a"}}, std::vector{unit}, {wrong}, aggregate::power_mean(1))),
+                      contains("column 'a': must have a weight in [0, 1], got "));
+  }
 }

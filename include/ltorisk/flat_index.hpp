@@ -128,6 +128,11 @@ class flat_index {
                                  std::to_string(weights_.size()) + ": as many of each");
       faults.throw_if_any();
     }
+    for (std::size_t j = 0; j < criteria_.size(); ++j) {
+      if (weights_[j] >= 0 && weights_[j] <= 1 + engine::rounding_slack) continue;
+      faults.add("column " + in_quotes(criteria_[j].id),
+                 "must have a weight in [0, 1], got " + to_text(weights_[j]));
+    }
     if constexpr (requires { aggregation_.children(); }) {
       const auto takes = aggregation_.children();
       if (takes && *takes != criteria_.size()) {
@@ -154,10 +159,11 @@ class flat_index {
     return v >= range.lowest && v <= range.highest;
   }
 
-  [[nodiscard]] static std::string reason(const aggregation_laws& laws, double x, double v) {
+  [[nodiscard]] static std::string reason(const aggregation_laws& laws, double x, double v,
+                                          bool valid) {
     if (std::isinf(x)) return " must be finite";
-    if (!is_known(v)) return " is outside what its scale takes";
-    if (std::isinf(v)) return " is too far out, its scale gives " + to_text(v);
+    if (!valid) return " is outside what its scale takes";
+    if (!(std::abs(v) <= detail::farthest_value)) return " is too far outside its scale";
     return " gives the value " + to_text(v) + ", " + Aggregation::name + " takes " +
            to_text(laws.lowest) + " to " + to_text(laws.highest);
   }
@@ -170,10 +176,11 @@ class flat_index {
       for (std::size_t j = 0; j < columns.size(); ++j) {
         const double x = columns[j][row];
         if (!is_known(x)) continue;
-        const double v = functions_[j].valid(x) ? functions_[j](x) : missing;
+        const bool valid = functions_[j].valid(x);
+        const double v = valid ? functions_[j](x) : missing;
         if (taken(laws, v)) continue;
         faults.add("row " + in_quotes(data.row_id(row)) + ", column " + in_quotes(columns[j].id),
-                   to_text(x) + reason(laws, x, v));
+                   to_text(x) + reason(laws, x, v, valid));
       }
     }
     faults.throw_if_any();

@@ -62,8 +62,9 @@ class model {
   }
 
   /// The same into scores that are there already, of this table or another, for loops that score
-  /// again and again: the memory they have is used again (new memory may cost more than the scores
-  /// in it). Where this throws, what they hold is no result.
+  /// again and again: the memory they have is used again (new memory may cost as much as the
+  /// scores in it). `data` must not be a view of what they hold. Where this throws, they hold no
+  /// result.
   template <unsigned Isa = simd::native_isa, executor E = sequential>
   void score(const table_view& data, scores& into, const request& what = {},
              const E& run = {}) const {

@@ -15,3 +15,8 @@
 #if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__
 #error "ltorisk needs NaN: compile without -ffast-math and -ffinite-math-only"
 #endif
+// One row has the bits of many: sums must not be taken in another order, nor the sign of a NaN be
+// anything. (Clang does not say which of these it was given.)
+#if defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || defined(__NO_SIGNED_ZEROS__)
+#error "ltorisk needs exact arithmetic: compile without -funsafe-math-optimizations and its parts"
+#endif

@@ -16,10 +16,10 @@ namespace ltorisk {
 namespace detail {
 
 /// Does a scale turn `x` into a value `v` that can be scored? Not where it does not accept `x`, or,
-/// uncapped, carries it so far (beyond 1e100) that scores would overflow.
+/// uncapped, carries it so far that scores would overflow.
 template <class Scale, class Real>
 [[nodiscard]] auto scorable(const Scale& s, Real x, Real v) {
-  return s.valid(x) && v < Real(1e100) && v > Real(-1e100);
+  return s.valid(x) && v <= Real(farthest_value) && v >= Real(-farthest_value);
 }
 
 /// Calls `f` with a scale that is ready to score. `s` must not need a fit.

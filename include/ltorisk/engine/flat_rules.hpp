@@ -24,13 +24,12 @@ struct flat_parts {
   double min_coverage;
 };
 
-/// What values a formula takes: finite ones, and such as are a rounding beyond its range.
+/// What values a formula takes: such as no score overflows of, and a rounding beyond its range.
 struct value_range {
   explicit value_range(const aggregation_laws& laws)
-      : lowest(std::max<double>(laws.lowest - rounding_slack, -most)),
-        highest(std::min<double>(laws.highest + rounding_slack, most)) {}
+      : lowest(std::max<double>(laws.lowest - rounding_slack, -ltorisk::detail::farthest_value)),
+        highest(std::min<double>(laws.highest + rounding_slack, ltorisk::detail::farthest_value)) {}
 
-  static constexpr double most = (std::numeric_limits<double>::max)();
   double lowest, highest;
 };
 
@@ -60,10 +59,7 @@ class flat_rules {
  public:
   explicit flat_rules(const flat_parts<Function, Aggregation>& parts)
       : parts_(parts), laws_(laws_of(parts.aggregation)), range_(laws_) {
-    for (const auto& f : parts.functions) {
-      trusted_ = trusted_ && is_trusted(f);
-      if constexpr (requires { f.capped; }) may_overflow_ = may_overflow_ || !f.capped;
-    }
+    for (const auto& f : parts.functions) trusted_ = trusted_ && is_trusted(f);
     // Summed as rows with gaps sum theirs, so that a complete row has the same bits beside them.
     for (const double w : parts.weights) whole_coverage_ += w;
     // A row of which all is known has a score whatever the weights come to, and one of which
@@ -78,12 +74,8 @@ class flat_rules {
   /// Of a row of which all is known.
   [[nodiscard]] double whole_coverage() const { return whole_coverage_; }
   [[nodiscard]] mask enough(const Real& coverage) const { return coverage >= Real(least_covered_); }
-  /// Every finite figure has a value the aggregation takes, as long as it does not overflow.
+  /// Every finite figure has a value the aggregation takes, or one that is too far.
   [[nodiscard]] bool trusted() const { return trusted_; }
-  [[nodiscard]] bool overflowed(const Real& v) const {
-    return may_overflow_ && (v - v).some_bits();
-  }
-
   /// A rounding error must not carry a child out of what the formula takes.
   [[nodiscard]] Real taken(Real v) const {
     if (laws_.lowest > -unlimited) v = math::larger(v, laws_.lowest);
@@ -159,7 +151,7 @@ class flat_rules {
   aggregation_laws laws_;
   value_range range_;
   double whole_coverage_ = 0, least_covered_ = 0;
-  bool trusted_ = true, may_overflow_ = false;
+  bool trusted_ = true;
 };
 
 }  // namespace ltorisk::engine

@@ -57,9 +57,9 @@ class flat_tile {
     facts seen;
     const Real result = combine<false>(at, seen);
     if ((seen.sum - seen.sum).some_bits()) return flat_finding::gaps;
-    const bool lost = rules_.overflowed(result);
-    if (!rules_.trusted() || rules_.laws().zero != zero_rule::none || lost) {
-      return consider(at, result, lost, put) ? flat_finding::complete : flat_finding::invalid;
+    const bool doubtful = seen.beyond.some_bits();
+    if (!rules_.trusted() || rules_.laws().zero != zero_rule::none || doubtful) {
+      return consider(at, result, doubtful, put) ? flat_finding::complete : flat_finding::invalid;
     }
     put(result, Real(rules_.whole_coverage()));
     return flat_finding::complete;
@@ -74,10 +74,10 @@ class flat_tile {
     const mask enough = rules_.enough(seen.covered);
     // Cells that do not apply, infinite ones, and schemes to whom a missing child means more than
     // no weight: seldom, so apart.
-    const bool lost = rules_.overflowed(math::select(enough, result, 0));
-    if (!rules_.trusted() || rules_.laws().missing == missing_rule::require || lost ||
+    const bool far = seen.beyond.some_bits();
+    if (!rules_.trusted() || rules_.laws().missing == missing_rule::require || far ||
         seen.unknown.some_bits_beyond(missing)) {
-      const bool doubtful = lost || seen.unknown.some_sign();
+      const bool doubtful = far || seen.unknown.some_sign();
       return consider(at, result, doubtful, put) ? found : flat_finding::invalid;
     }
     put(math::select(enough, result, missing), seen.covered);
@@ -88,6 +88,8 @@ class flat_tile {
   [[nodiscard]] std::size_t size() const { return weights().size(); }
   [[nodiscard]] std::span<const double> weights() const { return rules_.parts().weights; }
 
+  static constexpr bool fills = requires { requires Quick::fills; };
+
   // What is learned of the rows while their cells are read.
   struct facts {
     Real covered = 0;  // of each row
@@ -95,13 +97,23 @@ class flat_tile {
     // The bits of every cell less itself: none of a number, its own of one that is none. Infinity
     // less itself has a sign.
     pack unknown = 0;
+    // The bits of every value less the nearest that is not too far: none of most. Where a function
+    // may carry a figure too far.
+    pack beyond = 0;
 
     void add(const Real& x) {
       sum += simd::folded(x, [](auto a, auto b) { return a + b; });
     }
-    void add_unknown(const Real& x) {
+    void add_unknown(const Real& x) { unknown = with_bits_of(unknown, x - x); }
+    void add_value(const Real& v) {
+      constexpr auto far = ltorisk::detail::farthest_value;
+      beyond = with_bits_of(beyond, v - math::smaller(math::larger(v, -far), far));
+    }
+
+   private:
+    [[nodiscard]] static pack with_bits_of(const pack& all, const Real& x) {
       const auto both = [](auto a, auto b) { return decltype(a)::united(a, b); };
-      unknown = pack::united(unknown, simd::folded(x - x, both));
+      return pack::united(all, simd::folded(x, both));
     }
   };
 
@@ -118,9 +130,7 @@ class flat_tile {
       if (tile->asks_) {
         for (std::size_t r = 0; r < Real::width; r += line) ask_for<2>(at[j] + r, rows_ahead(j));
       }
-      constexpr bool fills = requires { requires Quick::fills; };
       Real v = applied(tile->quick_[j], x);
-      if constexpr (!fills) v = tile->rules_.taken(v);
       if constexpr (Gaps) {
         const mask known = x == x;
         seen->covered += math::select(known, tile->weights()[j], 0);
@@ -128,6 +138,10 @@ class flat_tile {
         if constexpr (!fills) v = math::select(known, v, 0.5);
       } else {
         seen->add(x);
+      }
+      if constexpr (!fills) {
+        seen->add_value(v);
+        v = tile->rules_.taken(v);
       }
       return v;
     }

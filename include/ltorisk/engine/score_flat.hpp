@@ -148,24 +148,23 @@ template <unsigned Isa, class Function, class Quick, class Aggregation>
   // Few tables change from row to row between complete and not: what the rows before were decides
   // which way is tried first.
   auto found = flat_finding::complete;
-  for (auto first = range.first; first < range.last; first += many::width) {
+  for (auto first = range.first; first < range.last && found != flat_finding::invalid;
+       first += many::width) {
     const auto last = std::min<std::size_t>(first + many::width, range.last);
     if (found == flat_finding::complete && last - first == many::width) {
       found = complete_tile.run_complete(cells(first, many::width, many::width),
                                          put_at(first, many::width));
-      if (found == flat_finding::complete) continue;
-      if (found == flat_finding::invalid) return false;
+      if (found != flat_finding::gaps) continue;
     }
     found = flat_finding::complete;
-    for (auto row = first; row < last; row += some::width) {
+    for (auto row = first; row < last && found != flat_finding::invalid; row += some::width) {
       const auto rows = std::min<std::size_t>(some::width, last - row);
       const auto now = tile.run(cells(row, rows, some::width), put_at(row, rows));
-      if (now == flat_finding::invalid) return false;
-      if (now == flat_finding::gaps) found = now;
+      if (now != flat_finding::complete) found = now;
     }
   }
   if (range.far) simd::native::end_of_stream();
-  return true;
+  return found != flat_finding::invalid;
 }
 
 }  // namespace ltorisk::engine

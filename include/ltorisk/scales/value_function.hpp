@@ -22,6 +22,11 @@
 /// - Wrong parameters throw `domain_error` when a framework is checked (`validate`).
 namespace ltorisk {
 
+namespace detail {
+/// No value may lie further from zero: scores would overflow.
+inline constexpr double farthest_value = 1e100;
+}  // namespace detail
+
 /// A closed interval, or the two ends of a mapping: {0, 1} onto, {1, 0} reversed.
 struct interval {
   double lower = 0;
