@@ -52,7 +52,8 @@ class flat_index {
   [[nodiscard]] const Aggregation& aggregation() const { return aggregation_; }
 
   /// Scores every row. Columns are found by id, others are not looked at. Throws `input_error`
-  /// where a column is not there, or naming the cells that are infinite or outside a scale.
+  /// where a column is not there, or naming the cells that are infinite, outside a scale, or
+  /// carried by it beyond 1e100.
   template <unsigned Isa = simd::native_isa, executor E = sequential>
   [[nodiscard]] flat_scores score(const table_view& data, const E& e = {}) const {
     flat_scores result;
