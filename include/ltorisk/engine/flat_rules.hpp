@@ -57,6 +57,12 @@ class flat_rules {
   using mask = typename Real::mask_type;
 
  public:
+  /// Of other functions every cell is looked at.
+  static constexpr bool may_be_trusted = requires(const Function& f) {
+    f.total();
+    f.capped;
+  };
+
   explicit flat_rules(const flat_parts<Function, Aggregation>& parts)
       : parts_(parts), laws_(laws_of(parts.aggregation)), range_(laws_) {
     for (const auto& f : parts.functions) trusted_ = trusted_ && is_trusted(f);
@@ -112,10 +118,7 @@ class flat_rules {
 
  private:
   [[nodiscard]] bool is_trusted(const Function& f) const {
-    if constexpr (requires {
-                    f.total();
-                    f.capped;
-                  }) {
+    if constexpr (may_be_trusted) {
       return f.total() && (f.capped || (laws_.lowest == -unlimited && laws_.highest == unlimited));
     } else {
       return false;
@@ -139,11 +142,11 @@ class flat_rules {
     return valid(f, x) && v >= Real(range_.lowest) && v <= Real(range_.highest);
   }
 
-  // A known zero that settles the whole.
+  // A zero that settles the whole, of a child with a weight.
   [[nodiscard]] mask decides(Real x, std::size_t j) const {
     const bool may =
         laws_.zero == zero_rule::any_child || (laws_.zero == zero_rule::first_child && j == 0);
-    if (!may || !(parts_.weights[j] > 0)) return mask(false);
+    if (!may) return mask(false);
     return taken(applied(parts_.functions[j], x)) == Real(0.0);
   }
 

@@ -42,6 +42,7 @@ enum class flat_finding { complete, gaps, invalid };
 /// Scores `Real::width` rows. Both ways of it lead to the same bits where all is known.
 template <class Real, class Function, class Quick, class Aggregation>
 class flat_tile {
+  using rules = flat_rules<Real, Function, Aggregation>;
   using mask = typename Real::mask_type;
   using pack = decltype(simd::folded(Real(), [](auto a, auto) { return a; }));
 
@@ -128,7 +129,8 @@ class flat_tile {
     [[nodiscard]] Real operator[](std::size_t j) const {
       const Real x = Real::load(at[j]);
       if (tile->asks_) {
-        for (std::size_t r = 0; r < Real::width; r += line) ask_for<2>(at[j] + r, rows_ahead(j));
+        const auto ahead = rows_ahead(128, j);
+        for (std::size_t r = 0; r < Real::width; r += line) ask_for<2>(at[j] + r, ahead);
       }
       Real v = applied(tile->quick_[j], x);
       if constexpr (Gaps) {
@@ -139,10 +141,8 @@ class flat_tile {
       } else {
         seen->add(x);
       }
-      if constexpr (!fills) {
-        seen->add_value(v);
-        v = tile->rules_.taken(v);
-      }
+      if constexpr (!fills && rules::may_be_trusted) seen->add_value(v);
+      if constexpr (!fills) v = tile->rules_.taken(v);
       return v;
     }
     [[nodiscard]] std::size_t size() const { return tile->size(); }
@@ -185,7 +185,7 @@ class flat_tile {
     return true;
   }
 
-  flat_rules<Real, Function, Aggregation> rules_;
+  rules rules_;
   std::span<const Quick> quick_;
   bool asks_;
   std::vector<Real> x_, w_;

@@ -14,15 +14,7 @@ namespace ltorisk::engine {
 
 using simd::ask_for;
 using simd::line;
-
-/// So many rows ahead of what is read a column of a flat index is asked for: 128 to 632 (as far as
-/// 2048 the difference is small). Not all the same: large vectors begin at the same place of a
-/// page, and what is at the same place of many pages shares one set of a cache. So every column is
-/// a line further than the one before: 12 columns came 1.15 times as fast on Zen 3 when it was
-/// nine, 23 and 48 columns 1.1 times on Zen 5, where nine were no better than none.
-[[nodiscard]] constexpr std::size_t rows_ahead(std::size_t column) {
-  return 128 + column * line % 512;
-}
+using simd::rows_ahead;
 
 /// Of blocks of rows: more columns than this are too many streams for the machine to foresee; fewer
 /// it reads best when left alone.

@@ -89,11 +89,8 @@ class tile_engine {
     if (facts_.plain[slot] == facts_.all) return whole;
     return Real::pick(facts_.plain[slot] >> r, whole, Real::load(facts_.coverage[slot].row + r));
   }
-  /// The coverage of a slot.
+  /// The same of one row.
   [[nodiscard]] double coverage(std::size_t slot, std::size_t row) const {
-    if (slot < plan_->leaves().size()) {
-      return has(facts_.known[slot] | ~facts_.applicable[slot], row) ? 1 : 0;
-    }
     return has(facts_.plain[slot], row) ? steps_.whole_coverage(slot)
                                         : facts_.coverage[slot].row[row];
   }

@@ -342,6 +342,7 @@ inline constexpr lane_masks masks_of_lanes = [] {
 [[gnu::always_inline]] inline bool all_within(native_vector x, double low, double high) {
   const auto least = splat<native_vector>(low), most = splat<native_vector>(high);
 #if defined(__AVX512F__) && !defined(__clang__) && __has_builtin(__builtin_ia32_cmppd512_mask)
+  // As in `some_set`.
   const auto enough = __builtin_ia32_cmppd512_mask(x, least, 13, 255, 4);
   const auto lanes = static_cast<unsigned char>(enough);
   return static_cast<unsigned char>(__builtin_ia32_cmppd512_mask(x, most, 2, lanes, 4)) == 255;

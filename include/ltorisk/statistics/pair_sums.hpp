@@ -122,14 +122,12 @@ class pair_sums {
 
   // Differences of some rows, in whole lanes. Asks for rows some tiles ahead meanwhile: short
   // pieces of several columns the machine does not foresee. Behind the block is most often the
-  // next. Each column is asked for a line further than the one before, so that large vectors, which
-  // begin at the same place of a page, do not all come to a new page at once (1.3 times as fast on
-  // Zen 5).
+  // next.
   void take(const block& b, std::size_t first, std::size_t rows) {
     for (std::size_t j = 0; j < size_; ++j) {
       double* const to = differences_ + j * stride;
       const auto cells = b[j].subspan(first, rows);
-      const auto ahead = 8 * tile + j * line;
+      const auto ahead = simd::rows_ahead(8 * tile, j);
       for (std::size_t i = 0; i < tile; i += line) simd::ask_for<2>(cells.data(), ahead + i);
       tallies_[j].add(cells, to);
       if (!complete(j)) unknown_[j] = unknown_of(cells);
